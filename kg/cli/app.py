@@ -1,0 +1,32 @@
+"""The command line: every command registered, every KgError turned into a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from kg.errors import KgError
+
+app = typer.Typer(
+    help="Chinese web articles into a knowledge graph that can be trusted.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; ends the process with 0, 1 (a check failed), 2 (usage) or 3 (bad data)."""
+    try:
+        app()
+    except KgError as error:
+        print(f"kg: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"    {error.hint}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output went away (kg show ... | head): not an error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
