@@ -1,0 +1,69 @@
+"""Cues of polarity, modality, questions, pronouns and coordination (ontology/cues.toml)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import BadData
+from kg.vocabulary.tables import read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class CueSet:
+    """Words that signal one thing; ``weak`` ones only where no stronger reading stands against them."""
+
+    pattern: re.Pattern[str]
+    weak: frozenset[str]
+
+    def find(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+        """The cues in ``text[start:end]`` as (start, end, word), left to right."""
+        return [
+            (m.start(), m.end(), m.group("cue"))
+            for m in self.pattern.finditer(text, start, end)
+            if m.group("cue") is not None
+        ]
+
+
+def _cue_set(words: list[str], weak: list[str], not_in: list[str]) -> CueSet:
+    # Masks come first, so that the longer word is passed over before a cue inside it can match.
+    masked = "|".join(re.escape(w) for w in sorted(not_in, key=lambda w: (-len(w), w)))
+    cues = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+    pattern = f"(?:{masked})|(?P<cue>{cues})" if masked else f"(?P<cue>{cues})"
+    return CueSet(re.compile(pattern), frozenset(weak))
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All cues of an ontology."""
+
+    negation: CueSet
+    possible: CueSet
+    future: CueSet
+    question_ends: tuple[str, ...]
+    pronouns: re.Pattern[str]
+    coordination: re.Pattern[str]
+    coordination_same_type: re.Pattern[str]
+
+
+def read_cues(path: Path) -> Cues:
+    """The cues of a file. Raises BadData naming the file and the missing table or broken expression."""
+    value = read_toml(path)
+    try:
+        sets = [
+            _cue_set(value[k]["words"], value[k].get("weak", []), value[k].get("not_in", []))
+            for k in ("negation", "possible", "future")
+        ]
+        pronouns = sorted(value["pronouns"]["words"], key=lambda w: (-len(w), w))
+        return Cues(
+            *sets,
+            tuple(value["question"]["ends"]),
+            re.compile("|".join(map(re.escape, pronouns))),
+            re.compile(value["coordination"]["between"]),
+            re.compile(value["coordination"]["same_type"]),
+        )
+    except KeyError as error:
+        raise BadData(f"{path}: lacks the table or key {error}", "see the packaged ontology/cues.toml") from error
+    except re.error as error:
+        raise BadData(f"{path}: {error} in an expression of [coordination]", "mend the expression") from error
