@@ -1,0 +1,75 @@
+"""What is known about how web texts are damaged: the knowledge behind quarantine and repair, as plain data.
+
+The reader is ``kg.vocabulary.damage``; the stages of ``kg.text`` only look things up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from re import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """A pattern over the Simplified form of one line, and how far what it finds reaches.
+
+    ``reach``: ``match`` (the match, or its group ``q``), ``line`` (the whole line), ``block`` (the line and the short
+    lines after it), ``rest`` (everything from the line to the end). ``where``: ``anywhere`` or ``tail``, the last
+    lines of the document.
+    """
+
+    id: str
+    kind: str
+    pattern: Pattern[str]
+    reach: str = "match"
+    where: str = "anywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRule:
+    """A pattern over a Simplified line whose group ``name`` is who published the article.
+
+    ``shown`` says that the match is a credit line of the document and is kept as a sentence of that kind.
+    """
+
+    id: str
+    pattern: Pattern[str]
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One swap of a spinning tool: it writes ``spun`` where the author wrote ``original`` (both Simplified).
+
+    ``strength`` is the natural log of how much more often than chance the tools are known to make this swap;
+    ``whole`` forbids reading the swap inside a longer word of the lexicon.
+    """
+
+    spun: str
+    original: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Everything the cleaning stages know. All patterns and words are Simplified.
+
+    ``spam`` holds phrases that are an advertisement wherever they stand, ``spam_weak`` those that need a sign of
+    having been inserted. ``counts`` says how often a word of a pair stands in clean articles, ``contexts`` what stood
+    beside it there (one line of the model file, parsed when needed), ``size`` how many characters were counted.
+    ``names`` are the lexicon's names: a repair that gives one back is likelier, one that breaks one is not.
+    """
+
+    lines: tuple[LineRule, ...] = ()
+    noise: tuple[LineRule, ...] = ()
+    contacts: tuple[LineRule, ...] = ()
+    credits: tuple[CreditRule, ...] = ()
+    spam: tuple[str, ...] = ()
+    spam_weak: tuple[str, ...] = ()
+    spam_tails: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    contexts: Mapping[str, str] = field(default_factory=dict)
+    size: int = 1
+    names: frozenset[str] = frozenset()

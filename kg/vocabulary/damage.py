@@ -1,0 +1,152 @@
+"""Reads what ontology/ knows about damaged text: boilerplate.toml, spam.toml, spun.tsv and the counts behind repair."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from kg.errors import BadData
+from kg.model.damage import CreditRule, Damage, LineRule, Pair
+
+_REACH = ("match", "line", "block", "rest")
+_WHERE = ("anywhere", "tail")
+
+
+def read_damage(ontology: Path, names: Collection[str] = ()) -> Damage:
+    """The damage knowledge of an ontology folder; a file that is not there is knowledge that is not there.
+
+    ``names`` are the lexicon's names in Simplified. Raises BadData naming every fault with file and line.
+    """
+    faults: list[str] = []
+    lines, noise, contacts, credits = _boilerplate(ontology / "boilerplate.toml", faults)
+    strong, weak, tails = _spam(ontology / "spam.toml", faults)
+    pairs = _pairs(ontology / "spun.tsv", faults)
+    size, counts, contexts = _contexts(ontology / "models" / "contexts.tsv", faults)
+    if faults:
+        raise BadData("\n".join(faults), "correct the lines named above")
+    return Damage(
+        lines=lines,
+        noise=noise,
+        contacts=contacts,
+        credits=credits,
+        spam=strong,
+        spam_weak=weak,
+        spam_tails=tails,
+        pairs=pairs,
+        counts=counts,
+        contexts=contexts,
+        size=size,
+        names=frozenset(names),
+    )
+
+
+def _toml(path: Path, faults: list[str]) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path}: not TOML: {error}")
+        return {}
+
+
+def _boilerplate(
+    path: Path, faults: list[str]
+) -> tuple[tuple[LineRule, ...], tuple[LineRule, ...], tuple[LineRule, ...], tuple[CreditRule, ...]]:
+    table = _toml(path, faults)
+    where = _places(path)
+    kinds = {"line": "boilerplate", "noise": "noise", "contact": "contact"}
+    rules: dict[str, list[LineRule]] = {name: [] for name in kinds}
+    for name, kind in kinds.items():
+        for row in table.get(name, []):
+            place = where(row.get("id", ""))
+            pattern = _pattern(row, place, faults)
+            if row.get("reach", "match") not in _REACH or row.get("where", "anywhere") not in _WHERE:
+                faults.append(f"{place}: reach is one of {', '.join(_REACH)}, where one of {', '.join(_WHERE)}")
+            elif pattern is not None:
+                rules[name].append(
+                    LineRule(row["id"], kind, pattern, row.get("reach", "match"), row.get("where", "anywhere"))
+                )
+    credits = []
+    for row in table.get("credit", []):
+        place = where(row.get("id", ""))
+        pattern = _pattern(row, place, faults)
+        if pattern is not None and "name" not in pattern.groupindex:
+            faults.append(f"{place}: a credit needs a group (?P<name>...)")
+        elif pattern is not None:
+            credits.append(CreditRule(row["id"], pattern, bool(row.get("shown", True))))
+    return tuple(rules["line"]), tuple(rules["noise"]), tuple(rules["contact"]), tuple(credits)
+
+
+def _places(path: Path) -> Any:
+    """A function from a rule's id to file:line."""
+    text = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+    at = {line.split('"')[1]: n for n, line in enumerate(text, 1) if line.startswith("id = ") and line.count('"') >= 2}
+    return lambda name: f"{path}:{at.get(name, 1)}"
+
+
+def _pattern(row: dict[str, Any], place: str, faults: list[str]) -> re.Pattern[str] | None:
+    try:
+        return re.compile(row["pattern"], re.IGNORECASE) if row["id"] else None
+    except KeyError as error:
+        faults.append(f"{place}: a rule needs {error}")
+    except re.error as error:
+        faults.append(f"{place}: not a regular expression: {error}")
+    return None
+
+
+def _spam(path: Path, faults: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    table = _toml(path, faults)
+    weak = tuple(table.get("weak", ()))
+    strong = tuple(w for group in table.values() if isinstance(group, dict) for w in group.get("strong", ()))
+    for word in (*strong, *weak):
+        if len(word) < 2:
+            faults.append(f"{path}: {word!r} is too short to tell spam by")
+    return strong, weak, tuple(table.get("tails", ()))
+
+
+def _pairs(path: Path, faults: list[str]) -> tuple[Pair, ...]:
+    if not path.exists():
+        return ()
+    pairs: dict[tuple[str, str], Pair] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not line or line.startswith(("#", "spun\t")):
+            continue
+        cells = line.split("\t")
+        try:
+            spun, original, strength = cells[0], cells[1], float(cells[2])
+        except (IndexError, ValueError):
+            faults.append(f"{path}:{number}: needs spun, original and strength (a number), tab between")
+            continue
+        if not spun or not original or spun == original:
+            faults.append(f"{path}:{number}: spun and original must be two different words")
+        elif (spun, original) in pairs:
+            faults.append(f"{path}:{number}: {spun} for {original} stands here twice")
+        else:
+            pairs[spun, original] = Pair(spun, original, strength)
+    return tuple(pairs.values())
+
+
+def _contexts(path: Path, faults: list[str]) -> tuple[int, dict[str, int], dict[str, str]]:
+    """Size of what was counted, count of each word, and the unparsed neighbours of each word."""
+    if not path.exists():
+        return 1, {}, {}
+    counts: dict[str, int] = {}
+    contexts: dict[str, str] = {}
+    size = 1
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not line or line.startswith("#"):
+            continue
+        word, _, rest = line.partition("\t")
+        count, _, neighbours = rest.partition("\t")
+        if not count.isdigit():
+            faults.append(f"{path}:{number}: needs a word and its count, tab between")
+        elif word == "":
+            size = int(count)
+        else:
+            counts[word] = int(count)
+            contexts[word] = neighbours
+    return size, counts, contexts
