@@ -58,14 +58,10 @@ def graph_from_json(value: dict[str, Any], texts: dict[str, str] | None = None) 
         {"sections": [], **d, "text": (texts or {}).get(d["id"], "")} for d in value["documents"]
     ]
     graph.graph["quarantined"] = [{"rule": "", **q} for q in value["quarantined"]]
-    graph.graph["restorations"] = [
-        {"rule": "", "runner_up": "", "margin": 0.0, **r} for r in value["restorations"]
-    ]
+    graph.graph["restorations"] = [{"rule": "", "runner_up": "", "margin": 0.0, **r} for r in value["restorations"]]
     for entity in value["entities"]:
         data = {**_NODE, **{k: v for k, v in entity.items() if k != "id"}}
-        data.setdefault(
-            "aliases", [{"text": n, "kind": "alternative", "language": "zh"} for n in entity["names"]]
-        )
+        data.setdefault("aliases", [{"text": n, "kind": "alternative", "language": "zh"} for n in entity["names"]])
         graph.add_node(entity["id"], **data)
     for claim in value["claims"]:
         s, p, o = claim["subject"], claim["predicate"], claim["object"]

@@ -18,6 +18,8 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _SCHEMA = "https://schema.org/"
+_DCTERMS = "http://purl.org/dc/terms/"
+_DATASET = "http://www.w3.org/ns/dcat#Dataset"
 _VANN_NAMESPACE = "http://purl.org/vocab/vann/preferredNamespaceUri"
 
 # Subject -> predicate -> objects, in the order of the file.
@@ -53,11 +55,22 @@ class Predicate(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What an export says about itself, keyed by language; ``license`` is an IRI for the graph, not for its quotes."""
+
+    titles: dict[str, str]
+    descriptions: dict[str, str]
+    rights: dict[str, str]
+    license: str
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """The vocabulary: classes and predicates by name, in the order of the file."""
 
     namespace: str
     version: str
+    about: About
     classes: dict[str, Term]
     predicates: dict[str, Predicate]
 
@@ -85,6 +98,7 @@ def read_schema(path: Path) -> Schema:
     schema = Schema(
         namespace,
         version,
+        _about(facts),
         {name: _term(facts[namespace + name], name) for name in classes},
         {name: _predicate(facts[namespace + name], name, namespace) for name in predicates},
     )
@@ -131,6 +145,18 @@ def _term(about: Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox
         _texts(about.get(_RDFS + "label", [])),
         _texts(about.get(_RDFS + "comment", [])),
         _texts(about.get(_SKOS + "example", [])),
+    )
+
+
+def _about(facts: _Facts) -> About:
+    """From the node that is typed as a data set; all empty where there is none."""
+    datasets = [about for about in facts.values() if _DATASET in map(_value, about.get(_RDF + "type", []))]
+    about = datasets[0] if datasets else {}
+    return About(
+        _texts(about.get(_DCTERMS + "title", [])),
+        _texts(about.get(_DCTERMS + "description", [])),
+        _texts(about.get(_DCTERMS + "rights", [])),
+        next(map(_value, about.get(_DCTERMS + "license", [])), ""),
     )
 
 

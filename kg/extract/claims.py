@@ -1,0 +1,164 @@
+"""Claims: the rules propose, the scorer disposes, cues give polarity and modality, the raw words are the evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kg.extract.pair_features import pair_features, type_features
+from kg.extract.pairs import Pair, RuleBook, context_pairs, member_pairs, sentence_pairs, stretch
+from kg.extract.polarity import modality_of, polarity_of
+from kg.extract.scorer import Scorer
+from kg.extract.syntax import Frame, Group, Placed, Trigger
+from kg.model import AlignedText, Claim, Evidence, Modality, Polarity, Section, Span
+from kg.model.extraction import Rejection
+from kg.model.ids import claim_id
+from kg.vocabulary.cues import Cues
+from kg.vocabulary.rules import Rule
+
+# A proposal is accepted from this probability on. Chosen for the best F1 over articles left out of training.
+THRESHOLD = 0.2
+
+
+class Proposal(NamedTuple):
+    """Two mentions and the predicates that rules license between them, with the features the scorer sees."""
+
+    pair: Pair
+    subject: Placed
+    object: Placed
+    licences: Mapping[str, tuple[Rule, Trigger | None]]
+    features: list[str]
+    span: Span
+
+
+def document_pairs(frames: Sequence[Frame]) -> Iterator[Pair]:
+    """Every pair of a document, with the subjects carried over from headings and from the sentence before."""
+    previous: Group | None = None
+    heading: Group | None = None
+    for frame in frames:
+        kind = frame.sentence.kind
+        yield from sentence_pairs(frame)
+        if kind == "heading":
+            heading, previous = (frame.groups[0] if frame.groups else None), None
+        elif kind == "body":
+            carried = {}
+            if previous is not None:
+                carried["previous"] = previous
+            if heading is not None and heading != previous:
+                carried["heading"] = heading
+            yield from context_pairs(frame, carried)
+            if frame.groups:
+                previous = frame.groups[0]
+
+
+def propose(frames: Sequence[Frame], text: str, book: RuleBook) -> Iterator[Proposal]:
+    """What the rules license, member by member of every list, in the order of the text."""
+    salience = Counter(m.entity for f in frames for g in f.groups for m in g.members)
+    for pair in document_pairs(frames):
+        start, end = stretch(pair)
+        triggers = [t for t in pair.frame.triggers if start <= t.start < end]
+        licensed = book.licensed(pair, text, triggers)
+        if not licensed:
+            continue
+        shared = pair_features(pair, text, triggers, salience)
+        for subject, obj in member_pairs(pair):
+            licences = {p: found for p, found in licensed.items() if book.fits(found[0], subject.type, obj.type)}
+            if licences:
+                features = shared + type_features(pair, subject.type, obj.type, triggers, text)
+                yield Proposal(pair, subject, obj, licences, features, Span(start, end))
+
+
+class ClaimMaker:
+    """Turns the frames of one document into claims with evidence."""
+
+    def __init__(
+        self, book: RuleBook, scorer: Scorer | None, cues: Cues, symmetric: frozenset[str], threshold: float = THRESHOLD
+    ) -> None:
+        self._book = book
+        self._scorer = scorer
+        self._cues = cues
+        self._symmetric = symmetric
+        self._threshold = threshold
+
+    def claims(
+        self, frames: Sequence[Frame], text: AlignedText, document: str, sections: Sequence[Section]
+    ) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
+        """The claims of a document by first evidence, and the proposals that the scorer turned down."""
+        headings = {s.number: text.clean[s.heading.start : s.heading.end] for s in sections}
+        found: dict[tuple[str, str, str, Polarity, Modality], dict[Span, Evidence]] = {}
+        rejections: list[Rejection] = []
+        for proposal in propose(frames, text.clean, self._book):
+            if proposal.pair.frame.sentence.question:
+                continue
+            for predicate, probability in self._probabilities(proposal).items():
+                rule, trigger = proposal.licences[predicate]
+                if probability < self._threshold:
+                    if probability >= self._threshold / 4:
+                        rejections.append(self._rejection(proposal, predicate, rule, probability, text))
+                    continue
+                self._note(found, proposal, predicate, rule, trigger, text, document, headings)
+        return _claims(found), tuple(rejections)
+
+    def _probabilities(self, proposal: Proposal) -> dict[str, float]:
+        predicates = sorted(proposal.licences)
+        if self._scorer is not None:
+            return self._scorer.probabilities(proposal.features, predicates)
+        # Rules alone: believe a licence only if nothing else stands between its words.
+        return {p: float(_plain(proposal, proposal.licences[p][1])) for p in predicates}
+
+    def _note(
+        self,
+        found: dict[tuple[str, str, str, Polarity, Modality], dict[Span, Evidence]],
+        proposal: Proposal,
+        predicate: str,
+        rule: Rule,
+        trigger: Trigger | None,
+        text: AlignedText,
+        document: str,
+        headings: Mapping[int, str],
+    ) -> None:
+        subject, obj = proposal.subject, proposal.object
+        if predicate in self._symmetric and obj.entity < subject.entity:
+            subject, obj = obj, subject
+        polarity = polarity_of(proposal.pair, text.clean, trigger, self._cues)
+        modality = modality_of(proposal.pair, text.clean, self._cues)
+        raw = text.to_raw(proposal.span)
+        evidence = Evidence(
+            document,
+            raw,
+            text.raw[raw.start : raw.end],
+            headings.get(proposal.pair.frame.sentence.section, ""),
+            rule.id,
+            text.to_raw(Span(subject.start, subject.end)),
+            text.to_raw(Span(obj.start, obj.end)),
+        )
+        key = (subject.entity, predicate, obj.entity, polarity, modality)
+        found.setdefault(key, {}).setdefault(raw, evidence)
+
+    @staticmethod
+    def _rejection(proposal: Proposal, predicate: str, rule: Rule, probability: float, text: AlignedText) -> Rejection:
+        name = text.clean
+        subject, obj = proposal.subject, proposal.object
+        what = f"{name[subject.start : subject.end]} {predicate} {name[obj.start : obj.end]}"
+        return Rejection("claims", text.to_raw(proposal.span), what, f"{rule.id}: probability {probability:.2f}")
+
+
+def _plain(proposal: Proposal, trigger: Trigger | None) -> bool:
+    pair = proposal.pair
+    if pair.context or trigger is None:
+        return not pair.context
+    points = sorted((pair.subject.start, trigger.start, pair.object.start))
+    crossed = [
+        g for g in pair.frame.groups if points[0] < g.start < points[-1] and g not in (pair.subject, pair.object)
+    ]
+    return not crossed and proposal.span.end - proposal.span.start < 80
+
+
+def _claims(found: Mapping[tuple[str, str, str, Polarity, Modality], Mapping[Span, Evidence]]) -> tuple[Claim, ...]:
+    claims = []
+    for (subject, predicate, obj, polarity, modality), evidence in found.items():
+        id_ = claim_id(subject, predicate, obj, polarity, modality)
+        ordered = tuple(evidence[span] for span in sorted(evidence))
+        claims.append(Claim(id_, subject, predicate, obj, polarity, modality, ordered))
+    return tuple(sorted(claims, key=lambda c: (c.evidence[0].span, c.id)))

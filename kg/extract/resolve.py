@@ -1,0 +1,191 @@
+"""Which entity a mention stands for: lexicon rows first, then spelling, variants and abbreviations of the document."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+from kg.extract.lexicon import LexiconIndex, fold
+from kg.model import Alias, AliasKind, AlignedText, Entity, Mention, Resolution, Span
+from kg.model.ids import entity_id
+from kg.vocabulary.lexicon import LexiconRow
+from kg.vocabulary.names import Names
+
+Slug = Callable[[str], str]
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: no case, spaces, title marks or inner quotation marks."""
+    return "".join(c for c in fold(name) if c not in " 　《》“”\"'「」『』\u00a0")
+
+
+def resolve(
+    text: AlignedText,
+    mentions: Sequence[Mention],
+    lexicon: LexiconIndex,
+    names: Names,
+    minted: dict[str, str],
+    slug: Slug,
+    restored: Sequence[Span],
+    to_traditional: Callable[[str], str],
+) -> tuple[tuple[Entity, ...], tuple[Resolution, ...]]:
+    """The entities of an article and, for each mention, the one it stands for with the reason.
+
+    ``minted`` gives the ids of lexicon rows; ``slug`` spells a name in ASCII; ``restored`` are the raw spans of
+    repairs: a surface that touches one becomes a hidden name.
+    """
+    keys: list[str] = []
+    reasons: list[str] = []
+    rows: dict[str, LexiconRow] = {}
+    for mention in mentions:
+        row = _row_of(mention, lexicon)
+        if row is not None:
+            keys.append(f"row {row.id}")
+            rows[keys[-1]] = row
+            reasons.append(f"lexicon row {row.id}")
+        else:
+            keys.append(f"name {name_key(mention.name)}")
+            reasons.append("its own name")
+    merged = _merge(text.clean, mentions, keys, rows, names)
+    final = [merged.get(key, (key, ""))[0] for key in keys]
+    reasons = [merged[key][1] if key in merged else reason for key, reason in zip(keys, reasons, strict=True)]
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, key in enumerate(final):
+        groups[key].append(number)
+    entities: list[Entity] = []
+    ids: dict[str, str] = {}
+    for key, numbers in groups.items():
+        here = [mentions[n] for n in numbers]
+        entity = _entity(text, key, here, rows.get(key), minted, slug, restored, to_traditional)
+        ids[key] = entity.id
+        entities.append(entity)
+    resolutions = tuple(
+        Resolution(mention, ids[key], reason) for mention, key, reason in zip(mentions, final, reasons, strict=True)
+    )
+    return _unique(entities), resolutions
+
+
+def _unique(entities: list[Entity]) -> tuple[Entity, ...]:
+    seen: dict[str, Entity] = {}
+    for entity in entities:
+        seen.setdefault(entity.id, entity)
+    return tuple(seen.values())
+
+
+def _row_of(mention: Mention, lexicon: LexiconIndex) -> LexiconRow | None:
+    rows = lexicon.by_name.get(fold(mention.name), [])
+    if mention.lexicon_id:
+        return next((r for r in rows if r.id == mention.lexicon_id), None)
+    # A name that the lexicon guards (when, unless) was already refused by the lexicon pass: it stays a plain name.
+    return next((r for r in rows if not r.when and not r.unless), None)
+
+
+def _merge(
+    text: str, mentions: Sequence[Mention], keys: Sequence[str], rows: dict[str, LexiconRow], names: Names
+) -> dict[str, tuple[str, str]]:
+    """Keys that stand for the entity of another key, with the reason. Rows are never merged with each other."""
+    types: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
+    for mention, key in zip(mentions, keys, strict=True):
+        types.setdefault(key, rows[key].type if key in rows else mention.type)
+        counts[key] += 1
+        spelled.setdefault(key, mention.name)
+    merged: dict[str, tuple[str, str]] = {}
+
+    def root(key: str) -> str:
+        while key in merged:
+            key = merged[key][0]
+        return key
+
+    def join(key: str, target: str, reason: str) -> None:
+        key, target = root(key), root(target)
+        if key == target or (key in rows and target in rows):
+            return
+        if key in rows:
+            key, target = target, key
+        merged[key] = (target, reason)
+
+    for key, target, reason in _abbreviations(text, mentions, keys, types, names):
+        join(key, target, reason)
+    stems: dict[tuple[str, str], str] = {}
+    # Lexicon entities first, then the most frequent name: the others join it.
+    for key in sorted(counts, key=lambda k: (k not in rows, -counts[k], k)):
+        known = [spelled[key], *(rows[key].names if key in rows else ())]
+        for name in known:
+            for stem in _stems(name, names.variants.get(types[key], ())):
+                held = stems.setdefault((types[key], stem), key)
+                if held != key and not (held in rows and key in rows):
+                    join(key, held, f"variant of {spelled[held]}")
+    return {key: (root(key), merged[key][1]) for key in merged}
+
+
+def _stems(name: str, endings: Sequence[str]) -> list[str]:
+    plain = name_key(name)
+    stems = [plain]
+    without_particle = plain.replace("\u7684", "") if len(plain) > 3 else plain
+    if without_particle != plain:
+        stems.append(without_particle)
+    for ending in endings:
+        folded = fold(ending)
+        if plain.endswith(folded) and len(plain) - len(folded) >= 2:
+            stems.append(plain[: -len(folded)])
+            break
+    return stems
+
+
+def _abbreviations(
+    text: str, mentions: Sequence[Mention], keys: Sequence[str], types: dict[str, str], names: Names
+) -> list[tuple[str, str, str]]:
+    """Neighbours that the text itself calls one thing: X（以下简称Y）."""
+    found = []
+    for left, right, key, target in zip(mentions[1:], mentions, keys[1:], keys, strict=False):
+        between = text[right.span.end : left.span.start]
+        if 0 < len(between) <= 12 and types[key] == types[target] and key != target:
+            match = names.abbreviation.search(between)
+            if match and len(between) - (match.end() - match.start()) <= 3 and between[0] in "（(，,":
+                found.append((key, target, f"the text calls {right.name} also {left.name}"))
+    return found
+
+
+def _entity(
+    text: AlignedText,
+    key: str,
+    mentions: Sequence[Mention],
+    row: LexiconRow | None,
+    minted: dict[str, str],
+    slug: Slug,
+    restored: Sequence[Span],
+    to_traditional: Callable[[str], str],
+) -> Entity:
+    spellings = Counter(m.name for m in mentions)
+    if row is not None:
+        type_, label = row.type, row.hans
+        hant, english = row.hant, row.en
+        known = list(row.names)
+        id_ = minted.get(row.id) or entity_id(slug(label), type_, label)
+    else:
+        votes = Counter(m.type for m in mentions)
+        type_ = min(votes, key=lambda t: (-votes[t], t))
+        label = min(spellings, key=lambda n: (-spellings[n], len(n), n))
+        hant, english = to_traditional(label), ""
+        known = [label]
+        id_ = entity_id(slug(label), type_, label)
+    aliases = [Alias(label, AliasKind.PREFERRED, "zh-Hans"), Alias(hant, AliasKind.PREFERRED, "zh-Hant")]
+    if english:
+        aliases.append(Alias(english, AliasKind.PREFERRED, "en"))
+    listed = {label, hant, english}
+    for name in (*known, *sorted(spellings)):
+        if name not in listed:
+            aliases.append(Alias(name, AliasKind.ALTERNATIVE, "en" if name.isascii() else "zh-Hans"))
+            listed.add(name)
+    for mention in mentions:
+        raw = text.to_raw(mention.span)
+        surface = text.raw[raw.start : raw.end]
+        if surface in listed or "\n" in surface:
+            continue
+        damaged = any(raw.overlaps(span) for span in restored) or len(surface) != len(mention.name)
+        kind = AliasKind.HIDDEN if damaged else AliasKind.ALTERNATIVE
+        aliases.append(Alias(surface, kind, "zh-x-spun" if damaged else ("en" if surface.isascii() else "zh-Hant")))
+        listed.add(surface)
+    return Entity(id_, type_, label, tuple(aliases), row.id if row else "")

@@ -1,0 +1,79 @@
+"""START HERE: one article in, one Extraction out, every stage in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.extract.claims import ClaimMaker
+from kg.extract.lexicon import LexiconIndex
+from kg.extract.mentions import find_mentions
+from kg.extract.pairs import RuleBook
+from kg.extract.recognizer import Recognizer, has_recognizer
+from kg.extract.resolve import resolve
+from kg.extract.scorer import Scorer
+from kg.extract.syntax import Placed, TriggerIndex, build_frames
+from kg.model import Article, Entity, Extraction, Rejection, Resolution
+from kg.text.clean import clean
+from kg.text.script import simplified, traditional
+from kg.vocabulary.ontology import Ontology
+from kg.vocabulary.slug import slug
+
+
+class Pipeline:
+    """The stages with what they need from the ontology, loaded once and used for any number of articles."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        schema, models = ontology.schema, ontology.folder / "models"
+        accepts = {p.name: (frozenset(p.domain), frozenset(p.range)) for p in schema.predicates.values()}
+        symmetric = frozenset(p.name for p in schema.predicates.values() if p.symmetric)
+        self._ontology = ontology
+        self._lexicon = LexiconIndex(ontology.lexicon, simplified)
+        # An ontology without weights of its own works with its lexicon, shapes and rules alone.
+        self._recognizer = Recognizer.load(models) if has_recognizer(models) else None
+        self._book = RuleBook(ontology.rules, accepts)
+        self._triggers = TriggerIndex(self._book.triggers)
+        self._claims = ClaimMaker(self._book, Scorer.load(models), ontology.cues, symmetric)
+
+    def extract(self, article: Article) -> Extraction:
+        """Everything found in one article: clean, find mentions, resolve them to entities, make claims."""
+        ontology = self._ontology
+        cleaned = clean(article, ontology.damage)
+        text = cleaned.text
+        hits = self._lexicon.find(text.clean, [s.span for s in cleaned.sentences])
+        mentions, refused = find_mentions(text.clean, cleaned.sentences, hits, self._recognizer, ontology.names)
+        entities, resolutions = resolve(
+            text,
+            mentions,
+            self._lexicon,
+            ontology.names,
+            ontology.minted,
+            slug,
+            [r.span for r in cleaned.restorations],
+            traditional,
+        )
+        frames = build_frames(
+            text.clean, cleaned.sentences, _placed(resolutions, entities), self._triggers, ontology.cues
+        )
+        claims, turned_down = self._claims.claims(frames, text, article.id, cleaned.sections)
+        overlaps = tuple(
+            Rejection("mentions", text.to_raw(mention.span), mention.name, reason) for mention, reason in refused
+        )
+        return Extraction(
+            replace(article, published_by=cleaned.published_by),
+            text,
+            cleaned.quarantined,
+            cleaned.restorations,
+            cleaned.sections,
+            cleaned.sentences,
+            entities,
+            resolutions,
+            claims,
+            (*cleaned.rejections, *overlaps, *turned_down),
+        )
+
+
+def _placed(resolutions: Sequence[Resolution], entities: Sequence[Entity]) -> list[Placed]:
+    types = {e.id: e.type for e in entities}
+    placed = [Placed(*r.mention.span, r.entity, types[r.entity]) for r in resolutions]
+    return sorted(placed)
