@@ -132,13 +132,13 @@ def article_triples(sources: Sources, document: Json) -> Iterator[Triple]:
         yield Triple(node, _TITLE, Literal(section["title"]))
         yield Triple(node, NamedNode(SCHEMA + "position"), _integer(section["number"]))
     for (start, end), items in _places(sources.restorations.get(id_, [])).items():
-        node, item = names.span(id_, "restoration", start, end), items[0]
+        node = names.span(id_, "restoration", start, end)
         yield Triple(node, _TYPE, names.term("Restoration"))
         yield Triple(node, _TYPE, _SPECIFIC)
         for key, property_ in _RESTORATION.items():
-            if item[key]:
-                yield Triple(node, names.term(property_), Literal(item[key]))
-        yield from _anchor(node, article, item, names)
+            for value in sorted({item[key] for item in items} - {""}):
+                yield Triple(node, names.term(property_), Literal(value))
+        yield from _anchor(node, article, items[0], names)
     for (start, end), items in _places(sources.quarantined.get(id_, [])).items():
         # The words stay out: they are advertisements and addresses, which no query should find.
         node = names.span(id_, "quarantine", start, end)

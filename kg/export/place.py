@@ -1,0 +1,64 @@
+"""Puts files where they belong, each whole or not at all, so that a killed or failed build leaves the last good one."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kg.errors import KgError, UsageError
+
+
+def write_all(out: Path, files: dict[str, bytes]) -> list[Path]:
+    """Writes ``files`` (name -> contents) into the folder ``out``, made if need be, and returns their paths.
+
+    Every file is written beside its place and flushed to the disk; only when all of them are there is the first one
+    renamed. Raises UsageError if ``out`` or one of the places cannot take a file, KgError if the system refuses
+    (a read-only folder, a full disk); earlier files are then as they were, and nothing half-written is left.
+    """
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out}: is a file, not a folder", "give a folder with --out")
+    places = {name: out / name for name in sorted(files)}
+    for place in places.values():
+        if place.is_dir():
+            raise UsageError(f"{place}: is a folder, where a file is to be written", "move it away")
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    beside = {name: place.with_name(f".{place.name}.{os.getpid()}.part") for name, place in places.items()}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, part in beside.items():
+            _write(part, files[name])
+        for name, part in beside.items():
+            part.replace(places[name])
+        _flush_folder(out)
+    except OSError as error:
+        raise KgError(
+            f"{out}: nothing could be written there ({error.strerror or error})",
+            "free some space or give another folder with --out; earlier files are as they were",
+        ) from error
+    finally:
+        for part in beside.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        for folder in made:
+            # A folder made for nothing goes again; one with files in it stays.
+            with suppress(OSError):
+                folder.rmdir()
+    return list(places.values())
+
+
+def _write(path: Path, contents: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(contents)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Makes the renames last through a power cut, where the system lets a folder be opened (Windows does not)."""
+    with suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
