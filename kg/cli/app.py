@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from kg.cli import ontology
 from kg.errors import KgError
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(ontology.app, name="ontology")
 
 
 def main() -> None:

@@ -1,0 +1,32 @@
+"""kg ontology ...: what the domain expert does with the ontology folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Mint ids for the lexicon, document the vocabulary.", no_args_is_help=True)
+
+Folder = Annotated[
+    Path | None, typer.Option("--ontology", metavar="DIR", help="The ontology folder (default: the one that ships).")
+]
+
+
+@app.command()
+def mint(ontology: Folder = None) -> None:
+    """Give an id to every lexicon row that has none. Ids are only added to registry.tsv, never changed."""
+    from kg.export.place import write_all
+    from kg.vocabulary.lexicon import read_lexicon
+    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.registry import appended, read_registry
+    from kg.vocabulary.registry import mint as mint_ids
+
+    folder = ontology or default_ontology()
+    path = folder / "registry.tsv"
+    new = mint_ids(read_lexicon(folder / "lexicon"), read_registry(path))
+    if new:
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        write_all(folder, {path.name: appended(text, new).encode("utf-8")})
+    typer.echo(f"{len(new)} new ids in {path}")
