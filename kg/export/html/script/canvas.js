@@ -1,0 +1,339 @@
+// The network on the screen: vis-network draws nodes and edges, the labels and signs on them are ours.
+
+import { FONT, THEMES, claimLook } from "./look.js";
+import { placeLabels } from "./labels.js";
+import { Model } from "./model.js";
+
+/**
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").SceneNode} SceneNode
+ * @typedef {import("./scene.js").SceneEdge} SceneEdge
+ * @typedef {{onNode: (node: SceneNode) => void, onEdge: (edge: SceneEdge) => void, onGround: () => void,
+ *   hint: (key: string) => string, name: (node: SceneNode) => string, verb: (edge: SceneEdge) => string}} Hands
+ */
+
+export const MOST_LABELS = 60;
+const EDGE_LABELS = 40; // edges: up to here every one is named
+
+export class Canvas {
+  /**
+   * @param {HTMLElement} holder
+   * @param {Model} model
+   * @param {Hands} hands
+   */
+  constructor(holder, model, hands) {
+    const vis = /** @type {any} */ (window).vis;
+    this.holder = holder;
+    this.model = model;
+    this.hands = hands;
+    /** @type {Scene} */
+    this.scene = { nodes: [], edges: [], left: 0, paths: [] };
+    /** @type {"light" | "dark"} */
+    this.theme = "light";
+    /** @type {string} */
+    this.selected = "";
+    /** @type {import("./labels.js").Label[]} */
+    this.labels = [];
+    /** @type {Map<string, SceneNode>} */
+    this.nodeByKey = new Map();
+    /** @type {Map<string, SceneEdge>} */
+    this.edgeByKey = new Map();
+    /** @type {Map<string, number>} */
+    this.widths = new Map();
+    this.hovered = "";
+    /** Whether vis-network has all of the scene: it draws while it is being given nodes and edges. */
+    this.whole = true;
+    this.nodes = new vis.DataSet();
+    this.edges = new vis.DataSet();
+    this.network = new vis.Network(holder, { nodes: this.nodes, edges: this.edges }, {
+      autoResize: true,
+      physics: false,
+      layout: { improvedLayout: false, randomSeed: 1 },
+      interaction: { hover: true, hideEdgesOnDrag: false, tooltipDelay: 1e9, keyboard: false, dragNodes: true,
+        selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7 },
+      nodes: { borderWidth: 1.2, borderWidthSelected: 1.2, chosen: false, labelHighlightBold: false },
+      edges: { smooth: false, chosen: false, arrows: { to: { enabled: true, scaleFactor: 0.45 } }, width: 1.2,
+        selectionWidth: 0, hoverWidth: 0 },
+    });
+    this.tip = document.createElement("div");
+    this.tip.className = "tip";
+    this.tip.setAttribute("aria-hidden", "true");
+    this.tip.hidden = true;
+    holder.append(this.tip);
+    this.network.on("click", (/** @type {any} */ event) => this.clicked(event));
+    this.network.on("hoverNode", (/** @type {any} */ event) => this.hover(event.node, event.pointer));
+    this.network.on("hoverEdge", (/** @type {any} */ event) => this.hover(event.edge, event.pointer));
+    for (const gone of ["blurNode", "blurEdge", "dragStart", "zoom"]) this.network.on(gone, () => this.hover(""));
+    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ context) => this.drawLabels(context));
+  }
+
+  /** @param {any} event */
+  clicked(event) {
+    const node = this.nodeByKey.get(event.nodes[0]);
+    const edge = this.edgeByKey.get(event.edges[0]);
+    if (node) this.hands.onNode(node);
+    else if (edge) this.hands.onEdge(edge);
+    else this.hands.onGround();
+  }
+
+  /** @param {string} key @param {{DOM: {x: number, y: number}}} [pointer] */
+  hover(key, pointer) {
+    this.hovered = key;
+    const text = key ? this.hands.hint(key) : "";
+    this.tip.hidden = !text || !pointer;
+    this.tip.textContent = text;
+    if (!pointer) return;
+    this.tip.style.left = `${Math.min(pointer.DOM.x + 12, this.holder.clientWidth - 240)}px`;
+    this.tip.style.top = `${pointer.DOM.y + 14}px`;
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {"light" | "dark"} theme
+   * @param {string} selected  key of a node or an edge, or ""
+   * @param {boolean} refit
+   */
+  draw(scene, theme, selected, refit) {
+    this.scene = scene;
+    this.theme = theme;
+    this.selected = selected;
+    this.nodeByKey = new Map(scene.nodes.map((n) => [n.key, n]));
+    this.edgeByKey = new Map(scene.edges.map((e) => [e.key, e]));
+    this.whole = false;
+    this.nodes.clear();
+    this.edges.clear();
+    const near = this.near();
+    this.nodes.add(scene.nodes.map((n) => this.nodeOptions(n, near)));
+    this.edges.add(scene.edges.map((e) => this.edgeOptions(e, near)));
+    this.whole = true;
+    this.network.setOptions({ interaction: { hideEdgesOnDrag: scene.edges.length > 1200 } });
+    if (refit) this.fit();
+  }
+
+  /** Marks another node or edge without drawing the scene anew. @param {string} key */
+  select(key) {
+    if (key === this.selected) return;
+    this.selected = key;
+    const near = this.near();
+    this.nodes.update(this.scene.nodes.map((n) => this.nodeOptions(n, near)));
+    this.edges.update(this.scene.edges.map((e) => this.edgeOptions(e, near)));
+  }
+
+  /** What stays bright: the selected thing and what it touches; null where nothing (drawn) is selected. */
+  near() {
+    const edge = this.edgeByKey.get(this.selected);
+    if (edge) return new Set([edge.key, edge.from, edge.to]);
+    if (!this.nodeByKey.has(this.selected)) return null;
+    const near = new Set([this.selected]);
+    for (const e of this.scene.edges) if (e.from === this.selected || e.to === this.selected) near.add(e.key).add(e.from).add(e.to);
+    return near;
+  }
+
+  /** @param {SceneNode} node @param {Set<string> | null} near */
+  nodeOptions(node, near) {
+    const look = THEMES[this.theme];
+    const dim = near !== null && !near.has(node.key);
+    const base = { id: node.key, x: node.x, y: node.y, size: node.size, opacity: dim ? 0.25 : 1 };
+    if (node.kind === "group") return { ...base, shape: "custom", ctxRenderer: this.ring(node) };
+    const { colour, shape } = this.model.core.classes[this.model.type[node.n]];
+    const chosen = node.key === this.selected;
+    return { ...base, shape, borderWidth: chosen ? 4 : 1.2,
+      color: { background: colour, border: chosen ? look.accent : look.rim, hover: { background: colour, border: look.accent } } };
+  }
+
+  /** @param {SceneEdge} edge @param {Set<string> | null} near */
+  edgeOptions(edge, near) {
+    const look = THEMES[this.theme];
+    const opacity = near === null ? (this.scene.edges.length > 300 ? 0.6 : 0.85) : near.has(edge.key) ? 1 : 0.1;
+    const smooth = edge.bend ? { enabled: true, type: "curvedCW", roundness: edge.bend } : false;
+    const base = { id: edge.key, from: edge.from, to: edge.to, smooth };
+    if (edge.kind === "bundle") {
+      return { ...base, arrows: "", width: Math.min(10, 1 + Math.sqrt(edge.weight)), color: { color: look.line, opacity: opacity * 0.5 } };
+    }
+    const chosen = edge.key === this.selected;
+    const denied = this.model.polarity[edge.e] === 1;
+    const colour = chosen ? look.accent : denied ? look.denied : look.line;
+    return { ...base, dashes: claimLook(this.model, edge.e).dashes, width: (chosen ? 3 : 1) + Math.min(2, 0.4 * (edge.weight - 1)),
+      arrows: this.model.core.predicates[this.model.p[edge.e]].symmetric ? "to,from" : "to",
+      color: { color: colour, hover: look.accent, highlight: colour, opacity } };
+  }
+
+  /** A community: a ring with a share for each type. @param {SceneNode} node */
+  ring(node) {
+    const parts = node.parts || [];
+    const whole = parts.reduce((sum, [, count]) => sum + count, 0) || 1;
+    return (/** @type {any} */ { ctx, x, y }) => ({
+      drawNode: () => {
+        const look = THEMES[this.theme];
+        ctx.beginPath();
+        ctx.arc(x, y, node.size, 0, 2 * Math.PI);
+        ctx.fillStyle = look.ground;
+        ctx.fill();
+        let turn = -Math.PI / 2;
+        for (const [type, count] of parts) {
+          const next = turn + (count / whole) * 2 * Math.PI;
+          ctx.beginPath();
+          ctx.arc(x, y, node.size * 0.86, turn, next);
+          ctx.strokeStyle = this.model.core.classes[type].colour;
+          ctx.lineWidth = node.size * 0.28;
+          ctx.stroke();
+          turn = next;
+        }
+        ctx.beginPath();
+        ctx.arc(x, y, node.size, 0, 2 * Math.PI);
+        ctx.strokeStyle = node.key === this.selected ? look.accent : look.rim;
+        ctx.lineWidth = node.key === this.selected ? 4 : 1;
+        ctx.stroke();
+      },
+      nodeDimensions: { width: node.size * 2, height: node.size * 2 },
+    });
+  }
+
+  fit() {
+    const { nodes } = this.scene;
+    if (!nodes.length) return;
+    const pad = 40;
+    const left = Math.min(...nodes.map((n) => n.x - n.size));
+    const right = Math.max(...nodes.map((n) => n.x + n.size));
+    const top = Math.min(...nodes.map((n) => n.y - n.size));
+    const bottom = Math.max(...nodes.map((n) => n.y + n.size));
+    const scale = Math.min(1.6, (this.holder.clientWidth - 2 * pad) / (right - left || 1),
+      (this.holder.clientHeight - 2 * pad) / (bottom - top || 1));
+    this.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(0.02, scale), animation: false });
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    this.network.moveTo({ scale: this.network.getScale() * factor, animation: false });
+  }
+
+  /** @param {number} dx @param {number} dy  in pixels */
+  pan(dx, dy) {
+    const at = this.network.getViewPosition();
+    const scale = this.network.getScale();
+    this.network.moveTo({ position: { x: at.x + dx / scale, y: at.y + dy / scale }, animation: false });
+  }
+
+  /** Brings a node into sight. @param {string} key */
+  reveal(key) {
+    const node = this.nodeByKey.get(key);
+    if (!node) return;
+    const at = this.network.canvasToDOM({ x: node.x, y: node.y });
+    const { clientWidth, clientHeight } = this.holder;
+    if (at.x < 40 || at.y < 40 || at.x > clientWidth - 40 || at.y > clientHeight - 40) {
+      this.network.moveTo({ position: { x: node.x, y: node.y }, animation: false });
+    }
+  }
+
+  /** The node nearest to another one in a direction, for walking by arrow keys. @param {string} from @param {number} dx @param {number} dy */
+  neighbour(from, dx, dy) {
+    const here = this.nodeByKey.get(from);
+    if (!here) return this.scene.nodes.reduce((a, b) => (b.weight > a.weight ? b : a), this.scene.nodes[0]);
+    let best;
+    let least = Infinity;
+    for (const node of this.scene.nodes) {
+      const along = (node.x - here.x) * dx + (node.y - here.y) * dy;
+      const aside = Math.abs((node.x - here.x) * dy) + Math.abs((node.y - here.y) * dx);
+      if (node === here || along <= 0 || along + 2 * aside >= least) continue;
+      least = along + 2 * aside;
+      best = node;
+    }
+    return best;
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  drawLabels(context) {
+    if (!this.whole) return;
+    const scale = this.network.getScale();
+    const look = THEMES[this.theme];
+    const screen = { width: this.holder.clientWidth, height: this.holder.clientHeight };
+    const near = this.near();
+    context.save();
+    context.font = `13px ${FONT}`;
+    const measure = (/** @type {string} */ text) => {
+      let width = this.widths.get(text);
+      if (width === undefined) this.widths.set(text, width = context.measureText(text).width);
+      return width;
+    };
+    const spots = this.scene.nodes.map((node) => {
+      const moved = this.network.body.nodes[node.key];
+      return { node, at: this.network.canvasToDOM({ x: moved.x, y: moved.y }), reach: node.size * scale };
+    }).filter(({ at, reach }) => at.x > -reach && at.y > -reach && at.x < screen.width + reach && at.y < screen.height + reach);
+    const taken = spots.filter(({ node }) => near === null || near.has(node.key)).map(({ at, reach }) => (
+      { left: at.x - reach * 0.8, right: at.x + reach * 0.8, top: at.y - reach * 0.8, bottom: at.y + reach * 0.8 }));
+    const rank = (/** @type {SceneNode} */ n) => (n.key === this.selected ? 2e9 : near?.has(n.key) ? 1e9 : 0) + n.weight;
+    const middle = this.network.canvasToDOM({ x: 0, y: 0 });
+    const wishes = spots.filter(({ node }) => near === null || near.has(node.key))
+      .sort((a, b) => rank(b.node) - rank(a.node) || a.node.n - b.node.n)
+      .slice(0, 3 * MOST_LABELS)
+      .map(({ node, at, reach }) => {
+        const text = this.hands.name(node);
+        const turn = this.scene.nodes.length <= 90 ? Math.atan2(at.y - middle.y, at.x - middle.x) : undefined;
+        return { key: node.key, text, x: at.x, y: at.y, reach, width: measure(text), turn };
+      });
+    const labels = placeLabels(wishes, taken, MOST_LABELS, screen);
+    const named = this.scene.edges.filter((e) => e.kind === "claim"
+      && (near === null ? this.scene.edges.length <= EDGE_LABELS : near.has(e.key) && near.size <= 3 * EDGE_LABELS));
+    const boxes = [...taken, ...labels.map((l) => l.box)];
+    const verbs = placeLabels(named.map((edge) => {
+      const text = this.hands.verb(edge);
+      const at = this.middleOf(edge);
+      return { key: edge.key, text, x: at.x, y: at.y, reach: -1, width: measure(text) };
+    }), boxes, Math.min(EDGE_LABELS, MOST_LABELS - labels.length), screen);
+    this.labels = [...labels, ...verbs];
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    const write = (/** @type {import("./labels.js").Label} */ label, /** @type {string} */ colour) => {
+      const at = this.network.DOMtoCanvas({ x: label.x, y: label.y });
+      context.save();
+      context.translate(at.x, at.y);
+      context.scale(1 / scale, 1 / scale);
+      context.strokeStyle = look.ground;
+      context.lineWidth = 3.5;
+      context.strokeText(label.text, 0, 0);
+      context.fillStyle = colour;
+      context.fillText(label.text, 0, 0);
+      context.restore();
+    };
+    this.drawSigns(context, scale, near, new Set(verbs.map((l) => l.key)));
+    verbs.forEach((label) => write(label, look.quiet));
+    labels.forEach((label) => write(label, look.ink));
+    context.restore();
+  }
+
+  /** The signs of claims that are not plainly stated. */
+  drawSigns(/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ scale, /** @type {Set<string> | null} */ near, /** @type {Set<string>} */ named) {
+    const look = THEMES[this.theme];
+    for (const edge of this.scene.edges) {
+      if (edge.kind !== "claim" || named.has(edge.key) || (near !== null && !near.has(edge.key))) continue;
+      const { sign } = claimLook(this.model, edge.e);
+      if (!sign) continue;
+      const at = this.network.DOMtoCanvas(this.middleOf(edge));
+      context.save();
+      context.translate(at.x, at.y);
+      context.scale(1 / scale, 1 / scale);
+      context.beginPath();
+      context.arc(0, 0, 7, 0, 2 * Math.PI);
+      context.fillStyle = look.ground;
+      context.fill();
+      context.strokeStyle = context.fillStyle = this.model.polarity[edge.e] ? look.denied : look.ink;
+      context.lineWidth = 1;
+      context.stroke();
+      context.font = `bold 10px ${FONT}`;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.fillText(sign, 0, 0.5);
+      context.restore();
+    }
+  }
+
+  /** @param {SceneEdge} edge @returns {{x: number, y: number}} on the screen */
+  middleOf(edge) {
+    const drawn = this.network.body.edges[edge.key];
+    const from = this.network.body.nodes[edge.from];
+    const to = this.network.body.nodes[edge.to];
+    const point = edge.bend && drawn && from !== to ? drawn.edgeType.getPoint(0.5) : { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    return this.network.canvasToDOM(point);
+  }
+}

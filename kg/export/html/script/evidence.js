@@ -1,0 +1,54 @@
+// Where the quotes of claims and the mentions of entities stand.
+
+import { Model } from "./model.js";
+import { part } from "./parts.js";
+
+/**
+ * @typedef {{document: number, start: number, end: number, section: string, rule: string,
+ *   marks: import("./text.js").Mark[]}} Proof
+ */
+
+/** @type {{offsets: Int32Array, columns: Record<string, Int32Array>, sections: string[], rules: string[]} | undefined} */
+let table;
+
+/**
+ * All evidence of a claim.
+ * @param {Model} model
+ * @param {number} edge
+ * @returns {Promise<Proof[]>}
+ */
+export async function proofsOf(model, edge) {
+  if (!table) {
+    const { columns, sections, rules } = await part("evidence");
+    const offsets = new Int32Array(model.claims + 1);
+    for (let e = 0; e < model.claims; e++) offsets[e + 1] = offsets[e] + model.evidence[e];
+    const plain = Object.fromEntries(Object.entries(columns).map(([k, v]) => [k, Int32Array.from(/** @type {any} */ (v))]));
+    table = { offsets, columns: plain, sections, rules };
+  }
+  const { offsets, columns: c, sections, rules } = table;
+  const found = [];
+  for (let i = offsets[edge]; i < offsets[edge + 1]; i++) {
+    const start = c.start[i];
+    const end = start + c.length[i];
+    const marks = [{ start, end, role: "claim" }];
+    for (const role of ["subject", "object"]) {
+      const from = start + c[role][i];
+      const size = c[`${role}_length`][i];
+      if (size) marks.push({ start: from, end: from + size, role });
+    }
+    found.push({ document: c.document[i], start, end, section: sections[c.section[i]], rule: rules[c.rule[i]], marks });
+  }
+  return found;
+}
+
+/**
+ * All mentions of an entity.
+ * @param {number} node
+ * @returns {Promise<{document: number, start: number, end: number}[]>}
+ */
+export async function mentionsOf(node) {
+  const flat = (await part("mentions"))[node];
+  const found = [];
+  for (let i = 0; i < flat.length; i += 3) found.push({ document: flat[i], start: flat[i + 1], end: flat[i + 1] + flat[i + 2] });
+  return found;
+}

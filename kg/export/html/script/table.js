@@ -1,0 +1,65 @@
+// Every shown claim as a row: the page without pictures.
+
+import { el, fill } from "./dom.js";
+import { claimGlyph } from "./glyph.js";
+import { MODALITIES, Model, POLARITIES } from "./model.js";
+
+/** @typedef {import("./page.js").Page} Page */
+
+export const ROWS = 500; // rows of one page of the table
+const COLUMNS = /** @type {const} */ (["subject", "predicate", "object", "polarity", "modality", "evidence"]);
+
+/** @typedef {{by: number, down: boolean, page: number}} Order */
+/** @type {Order} */
+const order = { by: 5, down: true, page: 0 };
+
+/** @param {Model} model @param {Uint8Array} passes */
+export function shownClaims(model, passes) {
+  const rows = [];
+  for (let e = 0; e < model.claims; e++) if (passes[e]) rows.push(e);
+  return rows;
+}
+
+/** @param {Page} page @param {HTMLElement} holder */
+export function drawTable(page, holder) {
+  const { model, words } = page;
+  const cell = (/** @type {number} */ e) => [words.entity(model.s[e]), words.predicate(model.p[e]), words.entity(model.o[e]),
+    words.say(`polarity.${POLARITIES[model.polarity[e]]}`), words.say(`modality.${MODALITIES[model.modality[e]]}`), String(model.evidence[e])];
+  const rows = shownClaims(model, page.filtered.passes);
+  const compare = new Intl.Collator(page.state.language === "en" ? "en" : "zh").compare;
+  const keys = rows.length <= 5000 || order.by >= 3 ? new Map(rows.map((e) => [e, cell(e)[order.by]])) : undefined;
+  if (keys) {
+    rows.sort((a, b) => {
+      const x = keys.get(a) || "";
+      const y = keys.get(b) || "";
+      const sign = order.by === 5 ? Number(x) - Number(y) : x === y ? 0 : compare(x, y);
+      return (order.down ? -sign : sign) || a - b;
+    });
+  }
+  const pages = Math.max(1, Math.ceil(rows.length / ROWS));
+  order.page = Math.min(order.page, pages - 1);
+  const first = order.page * ROWS;
+  const turn = (/** @type {number} */ by) => {
+    order.page += by;
+    drawTable(page, holder);
+  };
+  fill(holder,
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.say("view.table") },
+      el("table", { "aria-rowcount": rows.length + 1 },
+        el("caption", {}, words.say("table.caption", { n: rows.length })),
+        el("thead", {}, el("tr", {}, COLUMNS.map((name, i) => el("th", { scope: "col", "aria-sort": i === order.by ? (order.down ? "descending" : "ascending") : "none" },
+          el("button", { type: "button", "data-key": `sort-${i}`, onclick: () => {
+            order.down = i === order.by ? !order.down : i === 5;
+            order.by = i;
+            drawTable(page, holder);
+          } }, words.say(`table.${name}`), el("span", { "aria-hidden": "true" }, i === order.by ? (order.down ? " ▾" : " ▴") : "")))))),
+        el("tbody", {}, rows.slice(first, first + ROWS).map((e, i) => el("tr", { "aria-rowindex": first + i + 2, "data-claim": e,
+          class: page.state.selected?.kind === "edge" && page.state.selected.n === e ? "on" : null },
+        cell(e).map((text, c) => el("td", {}, c < 3 ? el("button", { type: "button", class: "plain", "data-key": `row-${e}-${c}`,
+          onclick: () => page.choose(c === 1 ? { kind: "edge", n: e } : { kind: "node", n: c ? model.o[e] : model.s[e] }) },
+        c === 1 && claimGlyph(model, e), text) : text))))))),
+    pages > 1 && el("p", { class: "pager" },
+      el("button", { type: "button", "data-key": "back", disabled: order.page === 0, onclick: () => turn(-1) }, words.say("table.back")),
+      ` ${order.page + 1} / ${pages} `,
+      el("button", { type: "button", "data-key": "next", disabled: order.page === pages - 1, onclick: () => turn(1) }, words.say("table.next"))));
+}
