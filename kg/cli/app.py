@@ -8,6 +8,7 @@ import sys
 import typer
 
 from kg.cli import ontology
+from kg.cli.validate import validate
 from kg.errors import KgError
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(ontology.app, name="ontology")
+app.command()(validate)
 
 
 def main() -> None:
