@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from re import Pattern
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,28 @@ class CreditRule:
     shown: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Variant(NamedTuple):
+    """A spelling that script conversion leaves behind: ``written`` is read as ``read`` (of the same length).
+
+    An occurrence inside one of the words ``unless`` stays.
+    """
+
+    written: str
+    read: str
+    unless: tuple[str, ...] = ()
+
+
+class Pair(NamedTuple):
     """One swap of a spinning tool: it writes ``spun`` where the author wrote ``original`` (both Simplified).
 
-    ``strength`` is the natural log of how much more often than chance the tools are known to make this swap;
-    ``whole`` forbids reading the swap inside a longer word of the lexicon.
+    ``known`` says how it is known: ``seen2`` (on several pages), ``seen1``, ``thesaurus``, ``rare`` or ``reverse``;
+    ``pages`` are the pages where it was seen, since swaps of one page come from one thesaurus.
     """
 
     spun: str
     original: str
-    strength: float
+    known: str
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,8 @@ class Damage:
 
     ``spam`` holds phrases that are an advertisement wherever they stand, ``spam_weak`` those that need a sign of
     having been inserted. ``counts`` says how often a word of a pair stands in clean articles, ``contexts`` what stood
-    beside it there (one line of the model file, parsed when needed), ``size`` how many characters were counted.
+    beside it there (one line of the model file, parsed when needed), ``size`` how many characters were counted;
+    ``repair`` are the weights of the repair model: tables ``place``, ``document`` and ``accept``.
     ``names`` are the lexicon's names: a repair that gives one back is likelier, one that breaks one is not.
     """
 
@@ -72,4 +85,6 @@ class Damage:
     counts: Mapping[str, int] = field(default_factory=dict)
     contexts: Mapping[str, str] = field(default_factory=dict)
     size: int = 1
+    repair: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
     names: frozenset[str] = frozenset()

@@ -15,9 +15,11 @@ from kg.text.credits import find_credits, published_by
 from kg.text.lines import split_lines
 from kg.text.markup import find_markup
 from kg.text.quarantine import find_quarantined
-from kg.text.script import simplified
+from kg.text.script import simplified, with_variants
 from kg.text.sentences import split_sections, split_sentences
 from kg.text.spun import find_repairs
+
+_REPEATED_TITLE = 6  # characters a headline needs for its repetition in the text to be no chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ def clean(article: Article, damage: Damage) -> Cleaned:
     quarantined = find_quarantined(article, plain, lines, damage, shown)
     marks = tuple(find_markup(lines))
     text = AlignedText.of(article.text).edited(_deletions([*(q.span for q in quarantined), *map(_span, marks)]))
-    repairs, rejections = find_repairs(text, simplified(text.clean), damage)
+    plain = simplified(text.clean)
+    repairs, rejections = find_repairs(text, plain, _quiet(text, plain, article.title_span, shown), damage)
     text = text.edited(repair.edit for repair in repairs)
-    text = text.recoded(simplified(text.clean))
+    text = text.recoded(with_variants(simplified(text.clean), damage.variants))
     origins = _Origins(text)
     title = origins.clean(article.title_span)
     # The number signs that marked a heading are gone by now; the line they stood in is still one.
@@ -78,6 +81,20 @@ class _Origins:
         """The clean span of what is left of a raw one; None if nothing is."""
         start, end = self.at_or_after(raw.start), self.at_or_after(raw.end)
         return Span(start, end) if end > start else None
+
+
+def _quiet(text: AlignedText, plain: str, title: Span, shown: Iterable[Span]) -> list[Span]:
+    """Clean spans that spinning tools leave alone: the headline, wherever it stands again, and the credits."""
+    origins = _Origins(text)
+    spans = [span for raw in (title, *shown) if (span := origins.clean(raw))]
+    headline = origins.clean(title)
+    if headline is not None and headline.end - headline.start > _REPEATED_TITLE:
+        words = plain[headline.start : headline.end]
+        at = plain.find(words, headline.end)
+        while at >= 0:
+            spans.append(Span(at, at + len(words)))
+            at = plain.find(words, at + 1)
+    return spans
 
 
 def _span(edit: Edit) -> Span:

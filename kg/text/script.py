@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Iterable
+from functools import cache, partial
 from typing import Any
+
+from kg.model.damage import Variant
 
 
 @cache
@@ -29,6 +33,26 @@ def traditional(text: str) -> str:
 def _one(char: str) -> str:
     plain: str = _converter("t2s").convert(char)
     return plain if len(plain) == 1 else char
+
+
+def with_variants(plain: str, variants: Iterable[Variant]) -> str:
+    """``plain`` with the spellings that conversion leaves behind read as their common form; lengths stay.
+
+    >>> with_variants("看著名著", [Variant("著", "着", ("名著",))])
+    '看着名著'
+    """
+    for variant in variants:
+        if variant.written not in plain:
+            continue
+        words = [*variant.unless, variant.written]
+        # A word that keeps the spelling is found first and put back as it stands.
+        pattern = "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+        plain = re.sub(pattern, partial(_read, variant), plain)
+    return plain
+
+
+def _read(variant: Variant, found: re.Match[str]) -> str:
+    return variant.read if found.group() == variant.written else found.group()
 
 
 def is_traditional(text: str, plain: str) -> bool:

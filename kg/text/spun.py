@@ -1,13 +1,26 @@
-"""Repair of spun text, before any segmentation: a lattice of candidates over characters, scored by context."""
+"""Repair of spun text, before any segmentation: a lattice of candidates over characters, scored by context.
+
+Two linear models weigh the signs: one looks at each place, one at what the first found in the whole document (does
+the same swap hold at every place, do other swaps of the same thesaurus occur, how dense is the damage). A document
+is repaired only if it shows damage enough; a clean one comes out as it went in.
+"""
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model.aligned import AlignedText, Edit
+from kg.model.aligned import AlignedText, Edit, Span
 from kg.model.cleaning import Restoration
 from kg.model.damage import Damage
 from kg.model.extraction import Rejection
+from kg.text.candidates import Candidate, find_candidates
+from kg.text.script import is_traditional, traditional
+
+_FAR = -5.0  # the score of a reading that nothing offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,146 @@ class Repair:
     restoration: Restoration
 
 
-def find_repairs(text: AlignedText, plain: str, damage: Damage) -> tuple[tuple[Repair, ...], tuple[Rejection, ...]]:
-    """Repairs of ``text`` and the candidates turned down; ``plain`` is its Simplified form."""
-    return (), ()
+def find_repairs(
+    text: AlignedText, plain: str, quiet: Sequence[Span], damage: Damage
+) -> tuple[tuple[Repair, ...], tuple[Rejection, ...]]:
+    """Repairs of ``text`` and the candidates turned down, in order of place.
+
+    ``plain`` is the Simplified form of ``text.clean``; ``quiet`` are clean spans that are never repaired.
+    """
+    if not damage.repair or not damage.pairs:
+        return (), ()
+    in_traditional = is_traditional(text.clean, plain)
+    foreign = _foreign(text.clean, plain) if in_traditional else frozenset()
+    candidates = find_candidates(plain, quiet, foreign, damage)
+    scores = score(candidates, len(plain), damage.repair)
+    accept = damage.repair["accept"]
+    chosen = best_path(candidates, scores, accept["score"])
+    words = {candidates[at].pair.spun for at in chosen}
+    damaged = len(chosen) * 1000 >= accept["per_thousand"] * len(plain) and len(words) >= accept["words"]
+    rejections = _rejections(text, candidates, scores, set(chosen), accept["score"], damaged)
+    if not damaged:
+        return (), rejections
+    readings: dict[Span, list[tuple[float, str]]] = defaultdict(list)
+    for candidate, value in zip(candidates, scores, strict=True):
+        readings[candidate.span].append((value, candidate.pair.original))
+    repairs = []
+    for at in chosen:
+        candidate, value = candidates[at], scores[at]
+        other = max((r for r in readings[candidate.span] if r[1] != candidate.pair.original), default=(_FAR, ""))
+        second = other if other[0] > 0 else (0.0, candidate.pair.spun)
+        restored = traditional(candidate.pair.original) if in_traditional else candidate.pair.original
+        raw = text.to_raw(candidate.span)
+        rule = f"pair-{candidate.pair.known}" + ("+script" if candidate.script else "")
+        record = Restoration(raw, text.raw[raw.start : raw.end], restored, rule, second[1], round(value - second[0], 2))
+        repairs.append(Repair(Edit(candidate.span.start, candidate.span.end, restored), record))
+    return tuple(repairs), rejections
+
+
+def score(candidates: Sequence[Candidate], length: int, weights: Mapping[str, Mapping[str, float]]) -> list[float]:
+    """The log-odds of every candidate, by the tables ``place`` and ``document`` of the model."""
+    place, document = weights["place"], weights["document"]
+    first = [place["bias"] + sum(place.get(n, 0.0) * v for n, v in c.signs.items()) for c in candidates]
+    return [
+        document["bias"] + sum(document[name] * value for name, value in signs.items())
+        for signs in document_signs(candidates, first, length)
+    ]
+
+
+def document_signs(candidates: Sequence[Candidate], first: Sequence[float], length: int) -> list[dict[str, float]]:
+    """What the first scores of a whole document say about each candidate, named as in the table ``document``."""
+    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    at_place: dict[Span, list[tuple[float, str]]] = defaultdict(list)
+    for candidate, value in zip(candidates, first, strict=True):
+        values[candidate.pair.spun, candidate.pair.original].append(value)
+        at_place[candidate.span].append((value, candidate.pair.original))
+    by_word: dict[str, dict[str, float]] = defaultdict(dict)
+    for (spun, original), found in values.items():
+        by_word[spun][original] = sum(found) / len(found)
+    best = {spun: max((mean, original) for original, mean in means.items()) for spun, means in by_word.items()}
+    pages = {(c.pair.spun, c.pair.original): c.pair.pages for c in candidates}
+    likely = {spun: pages[spun, original] for spun, (mean, original) in best.items() if mean > 0.5}
+    on_page = Counter(page for found_on in likely.values() for page in found_on)
+    density = math.log((len(likely) + 1) / (length / 1000 + 1))
+    rows = []
+    for candidate, value in zip(candidates, first, strict=True):
+        spun, original = candidate.pair.spun, candidate.pair.original
+        mean = by_word[spun][original]
+        other_mean = max((m for o, m in by_word[spun].items() if o != original), default=_FAR)
+        other_here = max((v for v, o in at_place[candidate.span] if o != original), default=_FAR)
+        mine = likely.get(spun, ())
+        together = max((math.log(1 + on_page[p] - (p in mine)) for p in candidate.pair.pages), default=0.0)
+        rows.append(
+            {
+                "here": _clipped(value, 6),
+                "context": candidate.signs["context"],
+                "everywhere": _clipped(mean, 5),
+                "better-here": _clipped(value - other_here, 4),
+                "better-everywhere": _clipped(mean - other_mean, 4),
+                "same-thesaurus": together,
+                "density": density,
+                "times": math.log(len(values[spun, original])),
+                "script": float(candidate.script),
+                "seen": float(bool(candidate.pair.pages)),
+            }
+        )
+    return rows
+
+
+def best_path(candidates: Sequence[Candidate], scores: Sequence[float], least: float) -> list[int]:
+    """Numbers of the candidates above ``least`` that do not overlap and whose scores over ``least`` add up highest."""
+    order = sorted(
+        (at for at, value in enumerate(scores) if value > least),
+        key=lambda at: (candidates[at].span.end, candidates[at].span.start, scores[at], candidates[at].pair.original),
+    )
+    ends = [candidates[at].span.end for at in order]
+    totals = [0.0]
+    came: list[int | None] = [None]
+    for number, at in enumerate(order):
+        before = bisect_right(ends, candidates[at].span.start, 0, number)
+        total = totals[before] + scores[at] - least
+        if total > totals[-1]:
+            totals.append(total)
+            came.append(before)
+        else:
+            totals.append(totals[-1])
+            came.append(None)
+    path = []
+    number = len(order)
+    while number:
+        before_this = came[number]
+        if before_this is None:
+            number -= 1
+        else:
+            path.append(order[number - 1])
+            number = before_this
+    return path[::-1]
+
+
+def _foreign(written: str, plain: str) -> frozenset[int]:
+    """Offsets of Simplified characters whose Traditional form stands elsewhere in the same text."""
+    changed = {b for a, b in zip(written, plain, strict=True) if a != b}
+    return frozenset(at for at, (a, b) in enumerate(zip(written, plain, strict=True)) if a == b and b in changed)
+
+
+def _rejections(
+    text: AlignedText,
+    candidates: Sequence[Candidate],
+    scores: Sequence[float],
+    chosen: set[int],
+    least: float,
+    damaged: bool,
+) -> tuple[Rejection, ...]:
+    """Candidates that came near: likelier than not, yet not taken."""
+    rows = []
+    for at, (candidate, value) in enumerate(zip(candidates, scores, strict=True)):
+        if value <= 0 or (at in chosen and damaged):
+            continue
+        rule = "document-shows-no-damage" if not damaged else "too-unsure" if value <= least else "another-reading"
+        what = f"{candidate.pair.spun} → {candidate.pair.original}"
+        rows.append(Rejection("repair", text.to_raw(candidate.span), what, rule))
+    return tuple(rows)
+
+
+def _clipped(value: float, limit: float) -> float:
+    return max(-limit, min(limit, value))

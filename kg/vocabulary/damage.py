@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BadData
-from kg.model.damage import CreditRule, Damage, LineRule, Pair
+from kg.model.damage import CreditRule, Damage, LineRule, Pair, Variant
 
 _REACH = ("match", "line", "block", "rest")
 _WHERE = ("anywhere", "tail")
+_KNOWN = ("thesaurus", "rare", "reverse")
 
 
 def read_damage(ontology: Path, names: Collection[str] = ()) -> Damage:
@@ -25,6 +26,8 @@ def read_damage(ontology: Path, names: Collection[str] = ()) -> Damage:
     strong, weak, tails = _spam(ontology / "spam.toml", faults)
     pairs = _pairs(ontology / "spun.tsv", faults)
     size, counts, contexts = _contexts(ontology / "models" / "contexts.tsv", faults)
+    repair = _repair(ontology / "models" / "repair.toml", faults)
+    variants = _variants(ontology / "variants.tsv", faults)
     if faults:
         raise BadData("\n".join(faults), "correct the lines named above")
     return Damage(
@@ -39,6 +42,8 @@ def read_damage(ontology: Path, names: Collection[str] = ()) -> Damage:
         counts=counts,
         contexts=contexts,
         size=size,
+        repair=repair,
+        variants=variants,
         names=frozenset(names),
     )
 
@@ -109,25 +114,50 @@ def _spam(path: Path, faults: list[str]) -> tuple[tuple[str, ...], tuple[str, ..
 
 
 def _pairs(path: Path, faults: list[str]) -> tuple[Pair, ...]:
-    if not path.exists():
-        return ()
     pairs: dict[tuple[str, str], Pair] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if not line or line.startswith(("#", "spun\t")):
+    for place, cells in _rows(path, "spun\t"):
+        if len(cells) < 3:
+            faults.append(f"{place}: needs spun, original and known, tab between")
             continue
-        cells = line.split("\t")
-        try:
-            spun, original, strength = cells[0], cells[1], float(cells[2])
-        except (IndexError, ValueError):
-            faults.append(f"{path}:{number}: needs spun, original and strength (a number), tab between")
-            continue
-        if not spun or not original or spun == original:
-            faults.append(f"{path}:{number}: spun and original must be two different words")
+        spun, original, known = cells[:3]
+        pages = () if known in _KNOWN else tuple(known.split(","))
+        if not spun or not original or spun == original or not known:
+            faults.append(f"{place}: spun and original must be two different words, known must not be empty")
         elif (spun, original) in pairs:
-            faults.append(f"{path}:{number}: {spun} for {original} stands here twice")
+            faults.append(f"{place}: {spun} for {original} stands here twice")
         else:
-            pairs[spun, original] = Pair(spun, original, strength)
+            how = known if not pages else "seen2" if len(pages) > 1 else "seen1"
+            pairs[spun, original] = Pair(spun, original, how, pages)
     return tuple(pairs.values())
+
+
+def _variants(path: Path, faults: list[str]) -> tuple[Variant, ...]:
+    variants = []
+    for place, cells in _rows(path, "written\t"):
+        if len(cells) < 2 or len(cells[0]) != len(cells[1]) or not cells[0]:
+            faults.append(f"{place}: needs written and read of the same length, tab between")
+        else:
+            variants.append(Variant(cells[0], cells[1], tuple(w for w in "".join(cells[2:3]).split("|") if w)))
+    return tuple(variants)
+
+
+def _rows(path: Path, head: str) -> Iterator[tuple[str, list[str]]]:
+    """(file:line, cells) of a tab-separated file; comments and the head line are left out."""
+    if path.exists():
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if line and not line.startswith(("#", head)):
+                yield f"{path}:{number}", line.split("\t")
+
+
+def _repair(path: Path, faults: list[str]) -> dict[str, dict[str, float]]:
+    """The tables of weights of the repair model; every value must be a number."""
+    tables: dict[str, dict[str, float]] = {}
+    for name, table in _toml(path, faults).items():
+        if not isinstance(table, dict) or not all(isinstance(v, int | float) for v in table.values()):
+            faults.append(f"{path}: {name} must be a table of numbers")
+        else:
+            tables[name] = {key: float(value) for key, value in table.items()}
+    return tables
 
 
 def _contexts(path: Path, faults: list[str]) -> tuple[int, dict[str, int], dict[str, str]]:

@@ -1,0 +1,153 @@
+"""Candidates for repair: every place where a word of a spinning tool stands, with what speaks for its original there.
+
+All signs are read from the document and from counts of clean articles; ``kg.text.spun`` weighs them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick_rs
+
+from kg.model.aligned import Span
+from kg.model.damage import Damage, Pair
+from kg.text.contexts import Contexts, shape
+
+_LONGEST_NAME = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of one place: the pair that would give it back, and the signs for it.
+
+    ``signs`` are named as in the table ``place`` of the model; ``script`` says that a Simplified character stands in
+    it whose Traditional form this document uses elsewhere.
+    """
+
+    span: Span
+    pair: Pair
+    signs: Mapping[str, float]
+    script: bool
+
+
+class _Index:
+    """The words of all pairs, ready to be found at once."""
+
+    def __init__(self, pairs: tuple[Pair, ...]) -> None:
+        self.readings: dict[str, list[Pair]] = defaultdict(list)
+        for pair in pairs:
+            self.readings[pair.spun].append(pair)
+        self.spun = sorted(self.readings)
+        self.originals = sorted({pair.original for pair in pairs})
+        self.find_spun: Any = ahocorasick_rs.AhoCorasick(self.spun)
+        self.find_originals: Any = ahocorasick_rs.AhoCorasick(self.originals)
+
+
+@lru_cache(maxsize=4)
+def _index(pairs: tuple[Pair, ...]) -> _Index:
+    return _Index(pairs)
+
+
+def find_candidates(plain: str, quiet: Sequence[Span], foreign: frozenset[int], damage: Damage) -> list[Candidate]:
+    """Every candidate in the Simplified text ``plain``, by place.
+
+    ``quiet`` are spans that tools leave alone (headline, credit): no candidate starts there, and their words do not
+    show that the tool left a word alone. ``foreign`` are offsets of Simplified characters in a Traditional document.
+    """
+    index = _index(damage.pairs)
+    live = bytearray(b"\x01" * len(plain))
+    for span in quiet:
+        live[span.start : span.end] = bytes(span.end - span.start)
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, start, _ in index.find_spun.find_matches_as_indexes(plain, overlapping=True):
+        if live[start]:
+            places[index.spun[number]].append(start)
+    intact: dict[str, list[int]] = defaultdict(list)
+    for number, start, _ in index.find_originals.find_matches_as_indexes(plain, overlapping=True):
+        intact[index.originals[number]].append(start)
+    shaped = ",," + "".join(map(shape, plain)) + ",,"
+    contexts = Contexts(damage)
+    length = sum(live)
+    found: list[Candidate] = []
+    for spun, starts in places.items():
+        width = len(spun)
+        near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
+        stays = [contexts.score(spun, left, right) for left, right in near]
+        over = _surprise(len(starts), contexts.rate(spun) * length)
+        for pair in index.readings[spun]:
+            alive = sum(live[s] for s in intact[pair.original])
+            frequency = math.log(contexts.rate(pair.original) / contexts.rate(spun))
+            shared = {
+                pair.known: 1.0,
+                "frequency": _clipped(frequency, 6),
+                "many": _clipped(over, 3),
+                "original-missing": _clipped(_surprise(alive, contexts.rate(pair.original) * length), 3),
+                "original-nowhere": float(alive == 0),
+                "rare-and-nowhere": float(alive == 0 and frequency > 1),
+                "long": float(width > 2),
+            }
+            beside = _beside(shaped, intact[pair.original], len(pair.original))
+            for start, (left, right), stay in zip(starts, near, stays, strict=True):
+                span = Span(start, start + width)
+                script = any(at in foreign for at in range(span.start, span.end))
+                gain = contexts.score(pair.original, left, right) - stay - frequency
+                signs = {
+                    **shared,
+                    "context": _clipped(gain, 6),
+                    "same-neighbours": min(sum(key in beside for key in _keys(left, right)), 3),
+                    "script": float(script),
+                    "names": _names(plain, span, pair.original, damage.names),
+                }
+                found.append(Candidate(span, pair, signs, script))
+    found.sort(key=lambda c: (c.span, c.pair.original))
+    return found
+
+
+def _surprise(seen: int, expected: float) -> float:
+    """Natural log of how much oftener than in clean text a word stands here, half a count added to both."""
+    return math.log((seen + 0.5) / (expected + 0.5))
+
+
+def _clipped(value: float, limit: float) -> float:
+    return max(-limit, min(limit, value))
+
+
+def _keys(left: str, right: str) -> list[str]:
+    """The Chinese neighbours of a place: one and two characters to the left and to the right."""
+    keys = []
+    if _han(left[1]):
+        keys += ["<" + left[1]] + (["<" + left] if _han(left[0]) else [])
+    if _han(right[0]):
+        keys += [">" + right[0]] + ([">" + right] if _han(right[1]) else [])
+    return keys
+
+
+def _beside(shaped: str, starts: Sequence[int], width: int) -> Counter[str]:
+    """What stands beside a word where this document has it intact."""
+    near: Counter[str] = Counter()
+    for start in starts:
+        near.update(_keys(shaped[start : start + 2], shaped[start + width + 2 : start + width + 4]))
+    return near
+
+
+def _han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _names(plain: str, span: Span, original: str, names: frozenset[str]) -> float:
+    """1 if the original gives a longer known name here, -1 if the spun word is part of one, 0 otherwise."""
+    if not names:
+        return 0.0
+    gain = loss = False
+    for left in range(max(0, span.start - 4), span.start + 1):
+        for right in range(span.end, min(len(plain), span.end + 4, left + _LONGEST_NAME) + 1):
+            if (left, right) == span:
+                continue
+            loss = loss or plain[left:right] in names
+            gain = gain or plain[left : span.start] + original + plain[span.end : right] in names
+    return float(gain) - float(loss)
