@@ -8,6 +8,7 @@ import sys
 import typer
 
 from kg.cli import ontology
+from kg.cli.build import build
 from kg.cli.validate import validate
 from kg.errors import KgError
 
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(ontology.app, name="ontology")
+app.command()(build)
 app.command()(validate)
 
 
