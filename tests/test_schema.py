@@ -73,6 +73,13 @@ def test_every_term_speaks_three_languages(schema: Schema) -> None:
             assert all(texts.values()), term.name
 
 
+def test_terms_are_aligned_with_other_vocabularies(schema: Schema) -> None:
+    assert schema.classes["Place"].aligned == (("subClassOf", "https://schema.org/Place"),)
+    assert ("subPropertyOf", "http://purl.org/dc/terms/publisher") in schema.predicates["publishedBy"].aligned
+    assert all(term.aligned for term in (*schema.classes.values(), *schema.predicates.values()))
+    assert {"Claim", "Evidence", "polarity", "modality", "asserted"} <= set(schema.others)
+
+
 def test_labels_tell_terms_apart(schema: Schema) -> None:
     for terms in (schema.classes.values(), schema.predicates.values()):
         for language in LANGUAGES:
@@ -129,12 +136,12 @@ def test_complaints_name_file_and_line(tmp_path: Path, old: str, new: str, compl
     assert error.value.message.removeprefix(f"{path}:").split(":")[0].isdigit()
 
 
-def test_all_complaints_at_once(tmp_path: Path) -> None:
+def test_all_complaints_at_once(schema: Schema, tmp_path: Path) -> None:
     path = broken(tmp_path, "@zh-Hans", "@zh-CN")
     with pytest.raises(BadData) as error:
         read_schema(path)
     complaints = error.value.message.splitlines()
-    assert len(complaints) == 2 * (len(CLASSES) + len(PREDICATES))
+    assert len(complaints) == 2 * (len(CLASSES) + len(PREDICATES) + len(schema.others))
     line = int(next(c for c in complaints if "kg:Phase has no rdfs:label" in c).removeprefix(f"{path}:").split(":")[0])
     assert path.read_text(encoding="utf-8").splitlines()[line - 1].startswith("kg:Phase ")
 

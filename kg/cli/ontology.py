@@ -30,3 +30,19 @@ def mint(ontology: Folder = None) -> None:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         write_all(folder, {path.name: appended(text, new).encode("utf-8")})
     typer.echo(f"{len(new)} new ids in {path}")
+
+
+@app.command()
+def doc(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where ontology.html goes.")] = Path("exports"),
+    ontology: Folder = None,
+) -> None:
+    """Write the vocabulary as a page: every term in three languages, and a diagram of what may be said of what."""
+    from kg.export.place import write_all
+    from kg.export.vocabulary import write_vocabulary_page
+    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.schema import read_schema
+
+    page = write_vocabulary_page(read_schema((ontology or default_ontology()) / "schema.ttl"))
+    for path in write_all(out, page):
+        typer.echo(str(path))

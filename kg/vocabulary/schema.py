@@ -22,18 +22,28 @@ _DCTERMS = "http://purl.org/dc/terms/"
 _DATASET = "http://www.w3.org/ns/dcat#Dataset"
 _VANN_NAMESPACE = "http://purl.org/vocab/vann/preferredNamespaceUri"
 
-# Subject -> predicate -> objects, in the order of the file.
-_Facts = Mapping[str, Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]]
+_ALIGNMENT = (
+    *(_RDFS + name for name in ("subClassOf", "subPropertyOf", "seeAlso")),
+    *(_SKOS + name for name in ("closeMatch", "relatedMatch")),
+)
+
+# Predicate -> objects, and the same by subject, in the order of the file.
+_AboutTerm = Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]
+_Facts = Mapping[str, _AboutTerm]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An entity type. ``labels``, ``comments`` and ``examples`` are keyed by language: zh-Hant, zh-Hans, en."""
+    """An entity type. ``labels``, ``comments`` and ``examples`` are keyed by language: zh-Hant, zh-Hans, en.
+
+    ``aligned`` are terms of other vocabularies, each with the name of the property that links it (``closeMatch``).
+    """
 
     name: str
     labels: dict[str, str]
     comments: dict[str, str]
     examples: dict[str, str]
+    aligned: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +76,17 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The vocabulary: classes and predicates by name, in the order of the file."""
+    """The vocabulary: classes and predicates by name, in the order of the file.
+
+    ``others`` are the terms that describe claims and their evidence.
+    """
 
     namespace: str
     version: str
     about: About
     classes: dict[str, Term]
     predicates: dict[str, Predicate]
+    others: dict[str, Term]
 
 
 def read_schema(path: Path) -> Schema:
@@ -99,8 +113,13 @@ def read_schema(path: Path) -> Schema:
         namespace,
         version,
         _about(facts),
-        {name: _term(facts[namespace + name], name) for name in classes},
+        {name: _term(facts[namespace + name], name, namespace) for name in classes},
         {name: _predicate(facts[namespace + name], name, namespace) for name in predicates},
+        {
+            name: _term(about, name, namespace)
+            for name, about in ((subject.removeprefix(namespace), about) for subject, about in facts.items())
+            if name.isidentifier() and name not in classes and name not in predicates
+        },
     )
     complaints = sorted((_line(text, namespace, name), complaint) for name, complaint in _complaints(schema))
     if complaints:
@@ -139,12 +158,18 @@ def _texts(objects: Iterable[object]) -> dict[str, str]:
     return {tag: texts[tag] for tag in LANGUAGES if tag in texts}
 
 
-def _term(about: Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]], name: str) -> Term:
+def _term(about: _AboutTerm, name: str, namespace: str) -> Term:
     return Term(
         name,
         _texts(about.get(_RDFS + "label", [])),
         _texts(about.get(_RDFS + "comment", [])),
         _texts(about.get(_SKOS + "example", [])),
+        tuple(
+            (re.split("[/#]", link)[-1], _value(other))
+            for link in _ALIGNMENT
+            for other in about.get(link, [])
+            if _value(other) and not _value(other).startswith(namespace)
+        ),
     )
 
 
@@ -160,18 +185,17 @@ def _about(facts: _Facts) -> About:
     )
 
 
-def _predicate(
-    about: Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]], name: str, namespace: str
-) -> Predicate:
+def _predicate(about: _AboutTerm, name: str, namespace: str) -> Predicate:
     def types(*links: str) -> tuple[str, ...]:
         return tuple(sorted(_value(o).removeprefix(namespace) for link in links for o in about.get(link, [])))
 
-    term = _term(about, name)
+    term = _term(about, name, namespace)
     return Predicate(
         term.name,
         term.labels,
         term.comments,
         term.examples,
+        term.aligned,
         types(_RDFS + "domain", _SCHEMA + "domainIncludes"),
         types(_RDFS + "range", _SCHEMA + "rangeIncludes"),
         _OWL + "SymmetricProperty" in map(_value, about.get(_RDF + "type", [])),
@@ -185,7 +209,7 @@ def _complaints(schema: Schema) -> Iterable[tuple[str, str]]:
         yield "Entity", "no class is a subclass of kg:Entity"
     if not schema.predicates:
         yield "relatesTo", "no property is a subproperty of kg:relatesTo"
-    for term in (*schema.classes.values(), *schema.predicates.values()):
+    for term in (*schema.classes.values(), *schema.predicates.values(), *schema.others.values()):
         for what, texts in (("rdfs:label", term.labels), ("rdfs:comment", term.comments)):
             missing = [tag for tag in LANGUAGES if not texts.get(tag)]
             if missing:
