@@ -1,0 +1,157 @@
+"""Training from gold files: the recognizer's weights, its manifest, and what it reaches on articles left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pycrfsuite
+
+from kg.extract.recognizer import BOUNDARIES, CLASSES, TAGGER, TYPES, NameModel, Recognized, read_knowledge
+from kg.extract.resolve import name_key
+from kg.extract.tagger import Cut, Tagger
+from kg.extract.train_gold import GoldArticle, read_gold
+from kg.extract.train_recognizer import (
+    BOUNDARY_PARAMETERS,
+    TYPE_PARAMETERS,
+    FindHits,
+    Lesson,
+    make_lesson,
+    packed,
+    train_boundaries,
+    train_types,
+)
+from kg.text.script import simplified
+
+MANIFEST = "recognizer.json"
+FOLDS = 5
+_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Precision, recall and F1, 0 to 1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+    @classmethod
+    def of(cls, right: int, predicted: int, gold: int) -> Figures:
+        """From counts; nothing predicted or nothing to find counts as 0."""
+        precision = right / predicted if predicted else 0.0
+        recall = right / gold if gold else 0.0
+        total = precision + recall
+        return cls(precision, recall, 2 * precision * recall / total if total else 0.0)
+
+
+def read_lessons(gold: Path, texts: Path, models: Path, cut: Cut, find_hits: FindHits) -> list[Lesson]:
+    """Every gold article of a folder, ready to learn from. Raises UsageError and BadData as ``read_gold`` does."""
+    knowledge = read_knowledge(models)
+    tagger = Tagger.load(models / TAGGER, cut)
+    return [make_lesson(article, tagger, find_hits, knowledge) for article in read_gold(gold, texts, simplified)]
+
+
+def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str, Any]) -> dict[str, Any]:
+    """Learn from all ``lessons``; write weights and manifest into an ontology's ``models``; return the manifest.
+
+    ``figures`` are those of :func:`cross_validate`, for the manifest.
+    """
+    knowledge = read_knowledge(models)
+    weights = {
+        BOUNDARIES: packed(train_boundaries(lessons)),
+        TYPES: packed(train_types(lessons, knowledge)),
+    }
+    for name, content in weights.items():
+        (models / name).write_bytes(content)
+    stored = {name: hashlib.sha256((models / name).read_bytes()).hexdigest() for name in (TAGGER, CLASSES)}
+    manifest = {
+        "what": "boundaries: linear-chain CRF over words, tags B I E S O; types: multinomial logistic regression",
+        "trained by": "kg train",
+        "features": "kg/extract/features.py",
+        "crfsuite": pycrfsuite.__version__,
+        "parameters": {"boundaries": BOUNDARY_PARAMETERS, "types": TYPE_PARAMETERS},
+        "figures": figures,
+        "articles": {lesson.article.name: lesson.article.sha256 for lesson in lessons},
+        "weights": stored | {name: hashlib.sha256(content).hexdigest() for name, content in weights.items()},
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (models / MANIFEST).write_text(text, encoding="utf-8")
+    return manifest
+
+
+def out_of_fold(
+    lessons: Sequence[Lesson], models: Path, report: Callable[[str], None] = lambda _: None
+) -> Iterator[tuple[Lesson, list[Recognized]]]:
+    """Each article with what a recognizer finds in it that never saw it, in the order of ``lessons``.
+
+    Articles are dealt into five folds by a fixed shuffle, so that no article's names help to find its own.
+    """
+    knowledge = read_knowledge(models)
+    order = list(range(len(lessons)))
+    random.Random(_SEED).shuffle(order)
+    found: dict[int, list[Recognized]] = {}
+    for fold in range(min(FOLDS, len(lessons))):
+        held = set(order[fold::FOLDS])
+        taught = [lesson for at, lesson in enumerate(lessons) if at not in held]
+        boundaries, types = pycrfsuite.Tagger(), pycrfsuite.Tagger()
+        boundaries.open_inmemory(train_boundaries(taught))
+        types.open_inmemory(train_types(taught, knowledge))
+        model = NameModel(boundaries, types, knowledge)
+        for at in sorted(held):
+            found[at] = model.recognize(lessons[at].document)
+        report(f"fold {fold + 1} of {FOLDS}: {len(held)} articles left out")
+    for at in sorted(found):
+        yield lessons[at], found[at]
+
+
+def cross_validate(results: Sequence[tuple[Lesson, list[Recognized]]]) -> dict[str, Any]:
+    """Mean figures over articles: entities by name, by name and type, and mentions by exact span."""
+    scored = [score_article(lesson.article, found) for lesson, found in results]
+    means = {}
+    for measure in ("entities", "typed", "mentions"):
+        each = [figures[measure] for figures in scored]
+        means[measure] = {
+            key: round(sum(getattr(f, key) for f in each) / len(each), 4) for key in ("precision", "recall", "f1")
+        }
+    return {"articles": len(scored), "folds": FOLDS, "mean over articles left out": means}
+
+
+def score_article(article: GoldArticle, found: Sequence[Recognized]) -> dict[str, Figures]:
+    """Figures of one article; names of one gold entity count once, optional entities count neither way."""
+    text = article.text.clean
+    names: dict[str, str] = {}
+    for recognized in found:
+        names.setdefault(_key(text[recognized.span.start : recognized.span.end]), recognized.type)
+    known: dict[str, int] = {}
+    for pick in (slice(0, 1), slice(0, None)):
+        for number, entity in enumerate(article.entities):
+            for name in entity.names[pick]:
+                known.setdefault(_key(name), number)
+    met: dict[int, str] = {}
+    wrong = 0
+    for name, type_ in names.items():
+        if name in known:
+            met.setdefault(known[name], type_)
+        else:
+            wrong += 1
+    core = {number for number, entity in enumerate(article.entities) if not entity.optional}
+    right = len(core & met.keys())
+    typed = sum(met[number] in article.entities[number].types for number in core & met.keys())
+    gold = {span for number in core for span in article.entities[number].spans}
+    optional = {span for entity in article.entities if entity.optional for span in entity.spans} - gold
+    spans = {recognized.span for recognized in found} - optional
+    return {
+        "entities": Figures.of(right, right + wrong, len(core)),
+        "typed": Figures.of(typed, right + wrong, len(core)),
+        "mentions": Figures.of(len(spans & gold), len(spans), len(gold)),
+    }
+
+
+def _key(name: str) -> str:
+    return name_key(simplified(name))
