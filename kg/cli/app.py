@@ -9,7 +9,9 @@ import typer
 
 from kg.cli import ontology
 from kg.cli.build import build
+from kg.cli.show import show
 from kg.cli.validate import validate
+from kg.cli.verify import verify
 from kg.errors import KgError
 
 app = typer.Typer(
@@ -20,6 +22,8 @@ app = typer.Typer(
 )
 app.add_typer(ontology.app, name="ontology")
 app.command()(build)
+app.command()(show)
+app.command()(verify)
 app.command()(validate)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.graph.document import Graph
-from kg.model import Alias, AliasKind, Entity, Extraction, Quarantine, Span
+from kg.model import Alias, AliasKind, Entity, Extraction, Span
 
 MASK = "•"
 
@@ -19,7 +19,8 @@ def build_graph(extractions: Iterable[Extraction]) -> Graph:
     graph = Graph()
     graph.graph.update(documents=[], quarantined=[], restorations=[])
     for extraction in extractions:
-        masked = _masked(extraction.article.text, extraction.quarantined)
+        contacts = [q.span for q in extraction.quarantined if q.kind == "contact"]
+        masked = mask(extraction.article.text, contacts)
         _add_document(graph, extraction, masked)
         for entity in extraction.entities:
             _add_entity(graph, entity)
@@ -56,13 +57,17 @@ def build_graph(extractions: Iterable[Extraction]) -> Graph:
     return graph
 
 
-def _masked(text: str, quarantined: Iterable[Quarantine]) -> str:
+def mask(text: str, contacts: Iterable[tuple[int, int]]) -> str:
+    """``text`` with every character of the given spans, line ends apart, put out of sight.
+
+    >>> mask("tel 139\\nx", [(4, 8)])
+    'tel •••\\nx'
+    """
     characters = list(text)
-    for quarantine in quarantined:
-        if quarantine.kind == "contact":
-            for at in range(*quarantine.span):
-                if characters[at] != "\n":
-                    characters[at] = MASK
+    for start, end in contacts:
+        for at in range(start, end):
+            if characters[at] != "\n":
+                characters[at] = MASK
     return "".join(characters)
 
 

@@ -1,0 +1,102 @@
+"""Every span of a graph against the raw files: does each quote stand where it is said to stand?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from kg.graph import Graph
+from kg.graph.build import mask
+from kg.model import Article
+
+
+class Mismatch(NamedTuple):
+    """Something the graph says about ``document`` at ``start`` that its raw text does not bear out."""
+
+    document: str
+    start: int
+    what: str
+
+
+class Verified(NamedTuple):
+    """How many spans were looked at, and those that do not hold."""
+
+    spans: int
+    mismatches: tuple[Mismatch, ...]
+
+
+def verify(graph: Graph, articles: Iterable[Article]) -> Verified:
+    """Slice every span of ``graph`` from the raw texts again: mentions, quotes, quarantined text, repairs.
+
+    A document's text is found by its hash; where no text has it, that is a mismatch and the text of the same name is
+    looked at. Contact details are compared as they are exported: masked.
+    """
+    articles = list(articles)
+    by_hash = {a.sha256: a for a in articles}
+    by_name = {a.path: a for a in articles}
+    spans = 0
+    mismatches: list[Mismatch] = []
+    checks = _checks(graph)
+    for document in graph.graph["documents"]:
+        id_ = document["id"]
+        article = by_hash.get(document["sha256"])
+        if article is None:
+            article = by_name.get(document["path"])
+            there = "the text has changed" if article else "no input is this article"
+            mismatches.append(Mismatch(id_, 0, f"SHA-256 {document['sha256'][:12]}…: {there}"))
+        if article is None:
+            continue
+        texts = (mask(article.text, _within(article, graph, id_)), article.text)
+        for start, end, what, expected in checks[id_]:
+            spans += 1
+            mismatches += _compared(id_, texts, start, end, what, expected)
+    return Verified(spans, tuple(sorted(set(mismatches))))
+
+
+# Where a span stands, what it is, and the texts it may hold; none: any text that is not empty.
+_Check = tuple[int, int, str, Sequence[str]]
+
+
+def _checks(graph: Graph) -> dict[str, list[_Check]]:
+    """The spans of every document."""
+    checks: dict[str, list[_Check]] = defaultdict(list)
+    for item in graph.graph["quarantined"]:
+        checks[item["document"]].append((item["start"], item["end"], f"quarantined {item['kind']}", [item["text"]]))
+    for item in graph.graph["restorations"]:
+        checks[item["document"]].append((item["start"], item["end"], "repair", [item["surface"]]))
+    for id_, data in graph.nodes(data=True):
+        for mention in data["mentions"]:
+            checks[mention["document"]].append((mention["start"], mention["end"], f"mention of {id_}", data["names"]))
+    for _, _, key, data in graph.edges(keys=True, data=True):
+        for item in data["evidence"]:
+            document = item["document"]
+            checks[document].append((item["start"], item["end"], f"quote of claim {key}", [item["quote"]]))
+            for end in ("subject", "object"):
+                if item[end]:
+                    checks[document].append((*item[end], f"{end} of claim {key}", []))
+    return checks
+
+
+def _compared(
+    document: str, texts: tuple[str, str], start: int, end: int, what: str, expected: Sequence[str]
+) -> Iterator[Mismatch]:
+    """``texts`` are the masked and the raw one: an export holds the first, a gold file may hold the second."""
+    length = len(texts[0])
+    if not 0 <= start < end <= length:
+        yield Mismatch(document, start, f"{what}: {start}:{end} is outside a text of {length} characters")
+        return
+    found = [text[start:end] for text in texts]
+    # A name that runs over a line end is not among an entity's names, which are one line each.
+    if expected and not set(found) & set(expected) and "\n" not in found[0]:
+        wanted = repr(expected[0]) if len(expected) == 1 else f"one of its {len(expected)} names"
+        yield Mismatch(document, start, f"{what}: {found[0]!r} stands there, not {wanted}")
+
+
+def _within(article: Article, graph: Graph, document: str) -> list[tuple[int, int]]:
+    """The contact spans of a document, as far as they lie inside the text."""
+    spans: list[tuple[int, int]] = []
+    for item in graph.graph["quarantined"]:
+        if item["document"] == document and item["kind"] == "contact":
+            spans.append((max(0, item["start"]), min(item["end"], len(article.text))))
+    return spans
