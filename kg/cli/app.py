@@ -9,6 +9,8 @@ import typer
 
 from kg.cli import ontology
 from kg.cli.build import build
+from kg.cli.diff import diff
+from kg.cli.evaluate import evaluate
 from kg.cli.show import show
 from kg.cli.validate import validate
 from kg.cli.verify import verify
@@ -24,6 +26,8 @@ app.add_typer(ontology.app, name="ontology")
 app.command()(build)
 app.command()(show)
 app.command()(verify)
+app.command()(evaluate)
+app.command()(diff)
 app.command()(validate)
 
 
