@@ -17,7 +17,12 @@ _PARTS = {RDF + "subject": 0, RDF + "predicate": 1, RDF + "object": 2}
 
 def write_ntriples(triples: Iterable[Triple]) -> bytes:
     """Sorted N-Triples, one line each: without blank nodes, the canonical form of the graph."""
-    return b"".join(sorted(_bytes(triples, RdfFormat.N_TRIPLES).splitlines(keepends=True)))
+    # Not splitlines, which looks for every kind of line end and takes three times as long.
+    lines = _bytes(triples, RdfFormat.N_TRIPLES).split(b"\n")
+    lines.pop()
+    lines.sort()
+    lines.append(b"")
+    return b"\n".join(lines)
 
 
 def write_turtle(triples: Iterable[Triple], prefixes: dict[str, str]) -> bytes:
