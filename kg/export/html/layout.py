@@ -73,6 +73,61 @@ def spread(count: int, links: Iterable[Link], spacing: float, rounds: int) -> li
     return list(zip(xs, ys, strict=True))
 
 
+def shelves(sizes: Sequence[int], spacing: float) -> list[list[Point]]:
+    """Rows of small sets of points, each set side by side: for what is hardly linked, where forces find no shape."""
+    width = max(max(sizes), math.ceil(math.sqrt(sum(sizes) * 1.4)))
+    placed: list[list[Point]] = []
+    column = row = 0
+    for size in sizes:
+        if column and column + size > width:
+            column, row = 0, row + 1
+        placed.append([((column + i) * spacing, row * spacing) for i in range(size)])
+        column += size
+    return placed
+
+
+def nestle(radii: Sequence[float], links: Iterable[Link], gap: float) -> list[Point]:
+    """Discs of ``radii`` packed around a middle, each beside those it is linked to best, ``gap`` apart.
+
+    They are placed one by one, the best-linked first, where they touch one that lies already and are nearest to what
+    they are linked to.
+    """
+    weight: dict[int, dict[int, float]] = {i: {} for i in range(len(radii))}
+    for a, b, w in links:
+        weight[a][b] = weight[b][a] = w
+    waiting = list(range(len(radii)))
+    placed: dict[int, Point] = {}
+    turns = [(round(math.cos(t * math.pi / 12), 6), round(math.sin(t * math.pi / 12), 6)) for t in range(24)]
+    while waiting:
+
+        def urgency(i: int) -> tuple[float, float, int]:
+            known = sum(w for j, w in weight[i].items() if j in placed)
+            return (-known, -sum(weight[i].values()), i)
+
+        chosen = min(waiting, key=urgency)
+        waiting.remove(chosen)
+        if not placed:
+            placed[chosen] = (0.0, 0.0)
+            continue
+        pulls = [(placed[j], w) for j, w in weight[chosen].items() if j in placed]
+        best: tuple[float, Point] | None = None
+        for other, (ox, oy) in placed.items():
+            reach = radii[other] + radii[chosen] + gap
+            for cos, sin in turns:
+                x, y = ox + reach * cos, oy + reach * sin
+                cost = 0.6 * math.sqrt(x * x + y * y)
+                cost += sum(w * math.sqrt((x - px) ** 2 + (y - py) ** 2) for (px, py), w in pulls)
+                if best is not None and cost >= best[0]:
+                    continue
+                if all(
+                    (x - px) ** 2 + (y - py) ** 2 >= (radii[chosen] + radii[j] + gap - 0.01) ** 2
+                    for j, (px, py) in placed.items()
+                ):
+                    best = (cost, (x, y))
+        placed[chosen] = best[1] if best else (0.0, 0.0)
+    return [placed[i] for i in range(len(radii))]
+
+
 def part(points: Sequence[Point], radii: Sequence[float], rounds: int = 80) -> list[Point]:
     """The points moved apart until discs of ``radii`` around them do not overlap (or ``rounds`` are used up)."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]

@@ -11,27 +11,33 @@ from pathlib import Path
 from typing import Any
 
 from kg.export.html.bundle import bundle
-from kg.export.html.payload import Labels, core, evidence, mentions, texts
+from kg.export.html.payload import Labels, core, evidence, texts
 from kg.export.html.story import Roles
 from kg.graph.document import Graph
 
 HERE = Path(__file__).parent
-PLAIN = 256 * 1024  # up to here a part stays readable JSON: compressing saves little and depends on zlib's version
+PLAIN = 96 * 1024  # up to here a part stays readable JSON: compressing saves little and depends on zlib's version
 
 
-def write_page(graph: Graph, *, title: str, labels: Labels, base: str = "https://kg.example/") -> bytes:
+def write_page(
+    graph: Graph, *, title: str, labels: Labels, base: str = "https://kg.example/", namespace: str = ""
+) -> bytes:
     """The page as the bytes of one HTML file that needs no network and no other file.
 
     ``labels`` is ``{"classes": {name: {language: label}}, "predicates": {name: {language: label}}, "symmetric":
     [names of predicates]}``, classes in the order that gives them their colours. ``base`` is the base IRI of the RDF
-    export, for the SPARQL queries that the page writes. The same arguments give the same bytes.
+    export and ``namespace`` that of its vocabulary (``base`` followed by ``ns#`` where it is not given), for the SPARQL
+    queries that the page writes. The same arguments give the same bytes.
     """
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader
     from pyvis.network import Network
 
     interface = json.loads((HERE / "interface.json").read_text(encoding="utf-8"))
-    parts = {"core": core(graph, title=title, labels=labels, roles=_roles(labels, interface), base=base)}
-    parts |= {"evidence": evidence(graph), "mentions": mentions(graph), "interface": interface["strings"]}
+    parts: dict[str, Any] = {
+        "core": core(graph, title=title, labels=labels, roles=_roles(labels, interface), base=base)
+    }
+    parts["core"]["namespace"] = namespace or f"{base}ns#"
+    parts |= {"evidence": evidence(graph), "interface": interface["strings"]}
     parts |= {f"texts-{i}": part for i, part in enumerate(texts(graph))}
     # directed: an undirected pyvis network drops parallel edges. Its own lists stay empty: it would repeat every key
     # of every node, and the page draws from the columns of ``core`` no more than a screen can show.

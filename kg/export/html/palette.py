@@ -1,9 +1,9 @@
 """A colour and a shape for every class, so that no two classes differ by colour alone.
 
 The colours are those of Okabe and Ito (2008), which people with the common kinds of colour blindness tell apart, with
-a wine red for the black (which vanishes in the dark), in the order that keeps neighbours apart. Eight colours and seven shapes have
-no common divisor, so the pairs repeat only after 56 classes, and two classes that share a shape have colours far
-apart (tests compute how far, for three kinds of colour blindness).
+a wine red for the black (which vanishes in the dark), in the order that keeps neighbours apart. Eight colours and
+seven shapes have no common divisor, so the pairs repeat only after 56 classes, and two classes that share a shape have
+colours far apart (tests compute how far, for three kinds of colour blindness).
 """
 
 from __future__ import annotations

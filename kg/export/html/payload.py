@@ -6,6 +6,7 @@ the texts); ``texts`` holds the articles with what was quarantined and repaired 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from kg.export.html.names import readings, variants
 from kg.export.html.palette import colour_and_shape
 from kg.export.html.story import Roles, section_at, tell
 from kg.graph.document import Graph
+from kg.model.ids import claim_id
 from kg.text.script import simplified
 
 Labels = Mapping[str, Any]
@@ -38,7 +40,8 @@ def core(graph: Graph, *, title: str, labels: Labels, roles: Roles, base: str) -
     story = tell(graph, roles)
     symmetric = list(labels.get("symmetric", []))
     names = [_names(data) for _, data in nodes]
-    characters = {c for found in names for name, _ in found for c in name}
+    characters = {c for _, data in nodes for name in (data["label"], data["label_hant"]) for c in name}
+    characters |= {c for found in names for name, _ in found for c in name}
     return {
         "title": title,
         "base": base,
@@ -63,7 +66,12 @@ def core(graph: Graph, *, title: str, labels: Labels, roles: Roles, base: str) -
             "group": _homes(tree.groups, len(nodes)),
         },
         "edges": {
-            "id": [key for *_, key, _ in edges],
+            # An id that follows from what is claimed need not be spelt out; the page hashes it when it is asked for.
+            "id": {
+                str(i): key
+                for i, (s, o, key, d) in enumerate(edges)
+                if key != claim_id(s, d["predicate"], o, d["polarity"], d["modality"])
+            },
             "s": [index[s] for s, *_ in edges],
             "o": [index[o] for _, o, *_ in edges],
             "p": _places(predicates, (data["predicate"] for *_, data in edges)),
@@ -91,8 +99,11 @@ def core(graph: Graph, *, title: str, labels: Labels, roles: Roles, base: str) -
 
 
 def evidence(graph: Graph) -> dict[str, Any]:
-    """Columns of all evidence, in the order of the edges: document, start and length of the quote, the place of its
-    section's title and of its rule, and start (from the quote's) and length of both mentions (length 0: none)."""
+    """Columns of all evidence, in the order of the edges.
+
+    The place of its document among those of its claim, start and length of the quote, the places of its section's
+    title and of its rule, and start (from the quote's) and length of both mentions (length 0: none).
+    """
     document = {d["id"]: i for i, d in enumerate(graph.graph["documents"])}
     headings = {d["id"]: {s["number"]: s["title"] for s in d["sections"]} for d in graph.graph["documents"]}
     sections = {d["id"]: d["sections"] for d in graph.graph["documents"]}
@@ -100,10 +111,11 @@ def evidence(graph: Graph) -> dict[str, Any]:
     titles: dict[str, int] = {}
     columns: dict[str, list[int]] = defaultdict(list)
     for *_, data in graph.edges(data=True):
+        mine = sorted({document[e["document"]] for e in data["evidence"]})
         for e in data["evidence"]:
             name = e["document"]
             title = e["section"] or headings[name].get(section_at(sections[name], e["start"]), "")
-            columns["document"].append(document[name])
+            columns["document"].append(mine.index(document[name]))
             columns["start"].append(e["start"])
             columns["length"].append(e["end"] - e["start"])
             columns["section"].append(titles.setdefault(title, len(titles)))
@@ -116,13 +128,18 @@ def evidence(graph: Graph) -> dict[str, Any]:
 
 
 def texts(graph: Graph) -> list[list[dict[str, Any]]]:
-    """The articles in parts of about ``PART`` characters, each article with its quarantined spans and repairs."""
+    """The articles in parts of about ``PART`` characters, each article with its quarantined spans,
+    repairs and mentions of entities."""
     removed = defaultdict(list)
     for q in graph.graph["quarantined"]:
         removed[q["document"]].append([q["start"], q["end"], q["kind"], q["rule"]])
     mended = defaultdict(list)
     for r in graph.graph["restorations"]:
         mended[r["document"]].append([r["start"], r["end"], r["restored"], r["rule"]])
+    spots: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for place, (_, data) in enumerate(graph.nodes(data=True)):
+        for m in data["mentions"]:
+            spots[m["document"]].append((m["start"], m["end"] - m["start"], place))
     parts: list[list[dict[str, Any]]] = []
     room = 0
     for d in graph.graph["documents"]:
@@ -130,12 +147,19 @@ def texts(graph: Graph) -> list[list[dict[str, Any]]]:
             parts.append([])
             room = PART
         room -= len(d["text"])
+        found = sorted(spots[d["id"]])
         parts[-1].append(
             {
                 "text": d["text"],
                 "quarantined": sorted(removed[d["id"]]),
                 "restorations": sorted(mended[d["id"]]),
                 "sections": [[s["start"], s["end"], s["title"]] for s in d["sections"]],
+                # Starts as steps from one mention to the next: small numbers compress well.
+                "mentions": {
+                    "step": [b[0] - a[0] for a, b in itertools.pairwise([(0, 0, 0), *found])],
+                    "length": [size for _, size, _ in found],
+                    "node": [node for *_, node in found],
+                },
             }
         )
     return parts
@@ -189,12 +213,3 @@ def _document(graph: Graph, d: Mapping[str, Any]) -> dict[str, Any]:
         "repairs": len(repairs),
         "repaired": sum(r["end"] - r["start"] for r in repairs),
     }
-
-
-def mentions(graph: Graph) -> list[list[int]]:
-    """For every entity its mentions in one row: document, start, length, and so on."""
-    document = {d["id"]: i for i, d in enumerate(graph.graph["documents"])}
-    return [
-        [v for m in data["mentions"] for v in (document[m["document"]], m["start"], m["end"] - m["start"])]
-        for _, data in graph.nodes(data=True)
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -103,13 +104,24 @@ def section_at(sections: list[dict[str, Any]], offset: int) -> int:
 def _in_time(before: nx.DiGraph, phases: list[str]) -> list[str]:
     """The phases in topological order; where the claims go in a circle or say nothing, in the order given."""
     rank = {phase: i for i, phase in enumerate(phases)}
-    waiting = nx.DiGraph()
-    waiting.add_nodes_from(phases)
-    waiting.add_edges_from((a, b) for a, b in before.edges if a in rank and b in rank and a != b)
+    after = {p: sorted({n for n in before.successors(p) if n in rank} - {p}) if p in before else [] for p in phases}
+    missing = dict.fromkeys(phases, 0)
+    for following in after.values():
+        for phase in following:
+            missing[phase] += 1
+    ready = [rank[p] for p in phases if not missing[p]]
+    waiting = dict.fromkeys(phases)
     ordered: list[str] = []
     while waiting:
-        ready = [n for n in waiting if waiting.in_degree(n) == 0] or list(waiting)
-        chosen = min(ready, key=lambda n: rank[n])
+        # Where every phase left waits for another one, the claims go in a circle: take the first.
+        place = heapq.heappop(ready) if ready else rank[next(iter(waiting))]
+        chosen = phases[place]
+        if chosen not in waiting:
+            continue
+        del waiting[chosen]
         ordered.append(chosen)
-        waiting.remove_node(chosen)
+        for phase in after[chosen]:
+            missing[phase] -= 1
+            if not missing[phase]:
+                heapq.heappush(ready, rank[phase])
     return ordered

@@ -13,6 +13,9 @@ import { Model } from "./model.js";
  */
 
 export const MOST_LABELS = 60;
+const MARGIN = 45; // pixels around a fitted scene: room for labels
+const ALWAYS = 24; // entities: so many are named even over others
+const SIGNED = 70; // pixels: shorter lines have no room for their sign, their dashes must do
 const EDGE_LABELS = 40; // edges: up to here every one is named
 
 export class Canvas {
@@ -41,6 +44,10 @@ export class Canvas {
     /** @type {Map<string, number>} */
     this.widths = new Map();
     this.hovered = "";
+    /** How much bigger everything is drawn, so that a wide scene is no cloud of specks. */
+    this.boost = 1;
+    /** A pixel of the screen, in units of the fitted scene. */
+    this.unit = 1;
     /** Whether vis-network has all of the scene: it draws while it is being given nodes and edges. */
     this.whole = true;
     this.nodes = new vis.DataSet();
@@ -102,6 +109,8 @@ export class Canvas {
     this.whole = false;
     this.nodes.clear();
     this.edges.clear();
+    this.unit = 1 / this.fitScale();
+    this.boost = Math.max(1, Math.min(2, 0.8 * this.unit));
     const near = this.near();
     this.nodes.add(scene.nodes.map((n) => this.nodeOptions(n, near)));
     this.edges.add(scene.edges.map((e) => this.edgeOptions(e, near)));
@@ -133,27 +142,28 @@ export class Canvas {
   nodeOptions(node, near) {
     const look = THEMES[this.theme];
     const dim = near !== null && !near.has(node.key);
-    const base = { id: node.key, x: node.x, y: node.y, size: node.size, opacity: dim ? 0.25 : 1 };
+    const base = { id: node.key, x: node.x, y: node.y, size: this.sizeOf(node), opacity: dim ? 0.25 : 1 };
     if (node.kind === "group") return { ...base, shape: "custom", ctxRenderer: this.ring(node) };
     const { colour, shape } = this.model.core.classes[this.model.type[node.n]];
     const chosen = node.key === this.selected;
-    return { ...base, shape, borderWidth: chosen ? 4 : 1.2,
+    return { ...base, shape, borderWidth: chosen ? 4 : 1.1,
       color: { background: colour, border: chosen ? look.accent : look.rim, hover: { background: colour, border: look.accent } } };
   }
 
   /** @param {SceneEdge} edge @param {Set<string> | null} near */
   edgeOptions(edge, near) {
     const look = THEMES[this.theme];
-    const opacity = near === null ? (this.scene.edges.length > 300 ? 0.6 : 0.85) : near.has(edge.key) ? 1 : 0.1;
+    const opacity = near === null ? (this.scene.edges.length > 300 ? 0.72 : 0.9) : near.has(edge.key) ? 1 : 0.1;
     const smooth = edge.bend ? { enabled: true, type: "curvedCW", roundness: edge.bend } : false;
     const base = { id: edge.key, from: edge.from, to: edge.to, smooth };
     if (edge.kind === "bundle") {
-      return { ...base, arrows: "", width: Math.min(10, 1 + Math.sqrt(edge.weight)), color: { color: look.line, opacity: opacity * 0.5 } };
+      return { ...base, arrows: "", width: Math.min(9, 1 + Math.log2(edge.weight)) * this.unit,
+        color: { color: look.line, opacity: opacity * 0.6 } };
     }
     const chosen = edge.key === this.selected;
     const denied = this.model.polarity[edge.e] === 1;
     const colour = chosen ? look.accent : denied ? look.denied : look.line;
-    return { ...base, dashes: claimLook(this.model, edge.e).dashes, width: (chosen ? 3 : 1) + Math.min(2, 0.4 * (edge.weight - 1)),
+    return { ...base, dashes: claimLook(this.model, edge.e).dashes, width: ((chosen ? 3 : 1) + Math.min(2, 0.4 * (edge.weight - 1))) * this.boost,
       arrows: this.model.core.predicates[this.model.p[edge.e]].symmetric ? "to,from" : "to",
       color: { color: colour, hover: look.accent, highlight: colour, opacity } };
   }
@@ -165,41 +175,55 @@ export class Canvas {
     return (/** @type {any} */ { ctx, x, y }) => ({
       drawNode: () => {
         const look = THEMES[this.theme];
+        const size = this.sizeOf(node);
         ctx.beginPath();
-        ctx.arc(x, y, node.size, 0, 2 * Math.PI);
+        ctx.arc(x, y, size, 0, 2 * Math.PI);
         ctx.fillStyle = look.ground;
         ctx.fill();
         let turn = -Math.PI / 2;
         for (const [type, count] of parts) {
           const next = turn + (count / whole) * 2 * Math.PI;
           ctx.beginPath();
-          ctx.arc(x, y, node.size * 0.86, turn, next);
+          ctx.arc(x, y, size * 0.86, turn, next);
           ctx.strokeStyle = this.model.core.classes[type].colour;
-          ctx.lineWidth = node.size * 0.28;
+          ctx.lineWidth = size * 0.28;
           ctx.stroke();
           turn = next;
         }
         ctx.beginPath();
-        ctx.arc(x, y, node.size, 0, 2 * Math.PI);
+        ctx.arc(x, y, size, 0, 2 * Math.PI);
         ctx.strokeStyle = node.key === this.selected ? look.accent : look.rim;
-        ctx.lineWidth = node.key === this.selected ? 4 : 1;
+        ctx.lineWidth = node.key === this.selected ? 4 * this.unit : this.unit;
         ctx.stroke();
       },
-      nodeDimensions: { width: node.size * 2, height: node.size * 2 },
+      nodeDimensions: { width: this.sizeOf(node) * 2, height: this.sizeOf(node) * 2 },
     });
   }
 
-  fit() {
+  /** @param {SceneNode} node */
+  sizeOf(node) {
+    return node.kind === "group" ? Math.max(node.size, 13 * this.unit) : node.size * this.boost;
+  }
+
+  /** The box around all nodes. */
+  bounds() {
     const { nodes } = this.scene;
-    if (!nodes.length) return;
-    const pad = 40;
-    const left = Math.min(...nodes.map((n) => n.x - n.size));
-    const right = Math.max(...nodes.map((n) => n.x + n.size));
-    const top = Math.min(...nodes.map((n) => n.y - n.size));
-    const bottom = Math.max(...nodes.map((n) => n.y + n.size));
-    const scale = Math.min(1.6, (this.holder.clientWidth - 2 * pad) / (right - left || 1),
-      (this.holder.clientHeight - 2 * pad) / (bottom - top || 1));
-    this.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(0.02, scale), animation: false });
+    return { left: Math.min(...nodes.map((n) => n.x - n.size)), right: Math.max(...nodes.map((n) => n.x + n.size)),
+      top: Math.min(...nodes.map((n) => n.y - n.size)), bottom: Math.max(...nodes.map((n) => n.y + n.size)) };
+  }
+
+  /** The scale at which all nodes are in sight. */
+  fitScale() {
+    if (!this.scene.nodes.length) return 1;
+    const { left, right, top, bottom } = this.bounds();
+    return Math.max(0.02, Math.min(1.6, (this.holder.clientWidth - 2 * MARGIN) / (right - left || 1),
+      (this.holder.clientHeight - 2 * MARGIN) / (bottom - top || 1)));
+  }
+
+  fit() {
+    if (!this.scene.nodes.length) return;
+    const { left, right, top, bottom } = this.bounds();
+    this.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: this.fitScale(), animation: false });
   }
 
   /** @param {number} factor */
@@ -257,7 +281,7 @@ export class Canvas {
     };
     const spots = this.scene.nodes.map((node) => {
       const moved = this.network.body.nodes[node.key];
-      return { node, at: this.network.canvasToDOM({ x: moved.x, y: moved.y }), reach: node.size * scale };
+      return { node, at: this.network.canvasToDOM({ x: moved.x, y: moved.y }), reach: this.sizeOf(node) * scale };
     }).filter(({ at, reach }) => at.x > -reach && at.y > -reach && at.x < screen.width + reach && at.y < screen.height + reach);
     const taken = spots.filter(({ node }) => near === null || near.has(node.key)).map(({ at, reach }) => (
       { left: at.x - reach * 0.8, right: at.x + reach * 0.8, top: at.y - reach * 0.8, bottom: at.y + reach * 0.8 }));
@@ -266,19 +290,24 @@ export class Canvas {
     const wishes = spots.filter(({ node }) => near === null || near.has(node.key))
       .sort((a, b) => rank(b.node) - rank(a.node) || a.node.n - b.node.n)
       .slice(0, 3 * MOST_LABELS)
-      .map(({ node, at, reach }) => {
+      .map(({ node, at, reach }, place) => {
         const text = this.hands.name(node);
         const turn = this.scene.nodes.length <= 90 ? Math.atan2(at.y - middle.y, at.x - middle.x) : undefined;
-        return { key: node.key, text, x: at.x, y: at.y, reach, width: measure(text), turn };
+        return { key: node.key, text, x: at.x, y: at.y, reach, width: measure(text), turn, must: place < ALWAYS };
       });
     const labels = placeLabels(wishes, taken, MOST_LABELS, screen);
     const named = this.scene.edges.filter((e) => e.kind === "claim"
       && (near === null ? this.scene.edges.length <= EDGE_LABELS : near.has(e.key) && near.size <= 3 * EDGE_LABELS));
     const boxes = [...taken, ...labels.map((l) => l.box)];
     const verbs = placeLabels(named.map((edge) => {
-      const text = this.hands.verb(edge);
+      const text = `${claimLook(this.model, edge.e).sign} ${this.hands.verb(edge)}`.trim();
       const at = this.middleOf(edge);
-      return { key: edge.key, text, x: at.x, y: at.y, reach: -1, width: measure(text) };
+      const a = this.spotOf(edge.from);
+      const b = this.spotOf(edge.to);
+      const aside = edge.from === this.selected ? 1 : edge.to === this.selected ? -1 : 0; // off the crowd in the middle
+      const spots = [0.1 * aside, 0.22 * aside || 0.14, -0.12, 0.3 * aside || -0.2].map((t) => /** @type {[number, number]} */ (
+        [at.x + t * (b.x - a.x), at.y + t * (b.y - a.y)]));
+      return { key: edge.key, text, x: at.x, y: at.y, reach: 0, width: measure(text), spots };
     }), boxes, Math.min(EDGE_LABELS, MOST_LABELS - labels.length), screen);
     this.labels = [...labels, ...verbs];
     context.textAlign = "center";
@@ -296,20 +325,25 @@ export class Canvas {
       context.fillText(label.text, 0, 0);
       context.restore();
     };
-    this.drawSigns(context, scale, near, new Set(verbs.map((l) => l.key)));
-    verbs.forEach((label) => write(label, look.quiet));
+    this.drawSigns(context, scale, near, new Set(verbs.map((l) => l.key)), this.labels.map((l) => l.box));
+    verbs.forEach((label) => write(label, this.model.polarity[Number(label.key.slice(1))] ? look.denied : look.quiet));
     labels.forEach((label) => write(label, look.ink));
     context.restore();
   }
 
   /** The signs of claims that are not plainly stated. */
-  drawSigns(/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ scale, /** @type {Set<string> | null} */ near, /** @type {Set<string>} */ named) {
+  drawSigns(/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ scale, /** @type {Set<string> | null} */ near, /** @type {Set<string>} */ named, /** @type {import("./labels.js").Box[]} */ boxes) {
     const look = THEMES[this.theme];
     for (const edge of this.scene.edges) {
       if (edge.kind !== "claim" || named.has(edge.key) || (near !== null && !near.has(edge.key))) continue;
       const { sign } = claimLook(this.model, edge.e);
       if (!sign) continue;
-      const at = this.network.DOMtoCanvas(this.middleOf(edge));
+      const a = this.spotOf(edge.from);
+      const b = this.spotOf(edge.to);
+      if (Math.hypot(a.x - b.x, a.y - b.y) < SIGNED) continue;
+      const spot = this.middleOf(edge);
+      if (boxes.some((b) => b.left < spot.x + 7 && spot.x - 7 < b.right && b.top < spot.y + 7 && spot.y - 7 < b.bottom)) continue;
+      const at = this.network.DOMtoCanvas(spot);
       context.save();
       context.translate(at.x, at.y);
       context.scale(1 / scale, 1 / scale);
@@ -326,6 +360,12 @@ export class Canvas {
       context.fillText(sign, 0, 0.5);
       context.restore();
     }
+  }
+
+  /** @param {string} key @returns {{x: number, y: number}} on the screen */
+  spotOf(key) {
+    const { x, y } = this.network.body.nodes[key];
+    return this.network.canvasToDOM({ x, y });
   }
 
   /** @param {SceneEdge} edge @returns {{x: number, y: number}} on the screen */

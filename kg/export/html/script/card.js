@@ -35,6 +35,7 @@ export function claimButton(page, edge, where = "") {
  */
 export function drawCard(page, card, reader) {
   const { selected } = page.state;
+  card.dataset.empty = String(!selected);
   if (!selected) {
     fill(card, el("p", { class: "quiet" }, page.words.say("card.none")));
     readArticle(page, reader, page.state.filters.document[0] ?? 0, [], -1);
@@ -109,13 +110,9 @@ function drawEntity(page, card, reader, node) {
       act("act.compare", () => page.startCompare(node))),
     lists,
     room <= 0 && shown.length > LISTED && el("p", { class: "quiet" }, words.say("more", { n: shown.length - LISTED })));
-  mentionsOf(node).then((spots) => {
-    if (page.state.selected?.kind !== "node" || page.state.selected.n !== node) return;
-    const chosen = page.state.filters.document;
-    const first = spots.find((m) => !chosen.length || chosen.includes(m.document)) || spots[0];
-    if (!first) return;
-    const marks = spots.filter((m) => m.document === first.document).map(({ start, end }) => ({ start, end, role: "mention" }));
-    readArticle(page, reader, first.document, marks, first.start);
+  mentionsOf(model, node, page.state.filters.document).then(({ document, spans }) => {
+    if (page.state.selected?.kind !== "node" || page.state.selected.n !== node || !spans.length) return;
+    readArticle(page, reader, document, spans.map((span) => ({ ...span, role: "mention" })), spans[0].start);
   });
 }
 

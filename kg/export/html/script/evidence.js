@@ -2,6 +2,7 @@
 
 import { Model } from "./model.js";
 import { part } from "./parts.js";
+import { articleText } from "./text.js";
 
 /**
  * @typedef {{document: number, start: number, end: number, section: string, rule: string,
@@ -36,19 +37,30 @@ export async function proofsOf(model, edge) {
       const size = c[`${role}_length`][i];
       if (size) marks.push({ start: from, end: from + size, role });
     }
-    found.push({ document: c.document[i], start, end, section: sections[c.section[i]], rule: rules[c.rule[i]], marks });
+    found.push({ document: model.core.edges.documents[edge][c.document[i]], start, end, section: sections[c.section[i]], rule: rules[c.rule[i]], marks });
   }
   return found;
 }
 
 /**
- * All mentions of an entity.
+ * All mentions of an entity in the first article that mentions it.
+ * @param {Model} model
  * @param {number} node
- * @returns {Promise<{document: number, start: number, end: number}[]>}
+ * @param {number[]} wanted  articles to look in first
+ * @returns {Promise<{document: number, spans: {start: number, end: number}[]}>} no spans where nothing mentions it
  */
-export async function mentionsOf(node) {
-  const flat = (await part("mentions"))[node];
-  const found = [];
-  for (let i = 0; i < flat.length; i += 3) found.push({ document: flat[i], start: flat[i + 1], end: flat[i + 1] + flat[i + 2] });
-  return found;
+export async function mentionsOf(model, node, wanted) {
+  const claimed = [...model.claimsOf(node)].flatMap((e) => model.core.edges.documents[e]).sort((a, b) => a - b);
+  const order = new Set([...wanted.filter((d) => claimed.includes(d)), ...claimed, ...model.core.documents.keys()]);
+  for (const document of order) {
+    const { step, length, node: owner } = (await articleText(document)).mentions;
+    const spans = [];
+    let start = 0;
+    for (let i = 0; i < step.length; i++) {
+      start += step[i];
+      if (owner[i] === node) spans.push({ start, end: start + length[i] });
+    }
+    if (spans.length) return { document, spans };
+  }
+  return { document: 0, spans: [] };
 }

@@ -7,6 +7,7 @@ import { MODALITIES, POLARITIES } from "./model.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
+const SHOWN = /** @type {const} */ (["polarity", "modality", "type", "phase", "predicate", "document"]); // short ones first
 const ARTICLES = 100; // articles listed at once
 
 /** @param {Page} page @param {HTMLElement} holder */
@@ -22,7 +23,7 @@ export function drawFacets(page, holder) {
     modality: (v) => [lineGlyph(v === 1 ? [9, 6] : v === 2 ? [2, 5] : [], ["", "?", "»"][v], false), words.say(`modality.${MODALITIES[v]}`)],
     document: (v) => [model.core.documents[v].title || model.core.documents[v].id],
   };
-  const groups = FACETS.map((facet) => {
+  const groups = SHOWN.map((facet) => {
     const counts = filtered.counts[facet];
     const values = [...counts.keys()].filter((v) => counts[v] > 0 || filters[facet].includes(v));
     if (values.length < (facet === "document" ? 2 : 1)) return null;

@@ -2,9 +2,10 @@
 
 /**
  * @typedef {{left: number, top: number, right: number, bottom: number}} Box
- * @typedef {{key: string, text: string, x: number, y: number, reach: number, width: number, turn?: number}} Wish
+ * @typedef {{key: string, text: string, x: number, y: number, reach: number, width: number, turn?: number,
+ *   must?: boolean, spots?: [number, number][]}} Wish
  *   in pixels of the screen: the middle of what is named, how far it reaches, how wide the text is, and in radians the
- *   side where it best stands
+ *   side where it best stands; or the spots themselves, best first
  * @typedef {{key: string, text: string, x: number, y: number, box: Box}} Label  x and y: the middle of the text
  */
 
@@ -34,27 +35,30 @@ export function placeLabels(wishes, taken, most, screen) {
     if (there) there.push(box);
     else grid.set(cell, [box]);
   });
-  const hit = (/** @type {Box} */ box) => cells(box, (cell) => (grid.get(cell) || []).some(
-    (b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom));
+  const over = (/** @type {Box} */ box, /** @type {Box} */ b) =>
+    b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
+  const hit = (/** @type {Box} */ box) => cells(box, (cell) => (grid.get(cell) || []).some((b) => over(box, b)));
   taken.forEach(put);
   /** @type {Label[]} */
   const placed = [];
   for (const wish of wishes) {
     if (placed.length >= most) break;
-    for (const [x, y] of places(wish)) {
-      const box = { left: x - wish.width / 2 - 3, right: x + wish.width / 2 + 3, top: y - LINE / 2, bottom: y + LINE / 2 };
-      if (box.left < 0 || box.top < 0 || box.right > screen.width || box.bottom > screen.height || hit(box)) continue;
-      put(box);
-      placed.push({ key: wish.key, text: wish.text, x, y, box });
-      break;
-    }
+    const choices = places(wish).map(([x, y]) => ({ x, y, box: { left: x - wish.width / 2 - 3, right: x + wish.width / 2 + 3,
+      top: y - LINE / 2, bottom: y + LINE / 2 } })).filter(({ box }) =>
+      box.left >= 0 && box.top >= 0 && box.right <= screen.width && box.bottom <= screen.height);
+    // What matters most is named even where small nodes lie under its name; other names it never touches.
+    const choice = choices.find(({ box }) => !hit(box))
+      || (wish.must && choices.find(({ box }) => !placed.some((label) => over(box, label.box))));
+    if (!choice) continue;
+    put(choice.box);
+    placed.push({ key: wish.key, text: wish.text, ...choice });
   }
   return placed;
 }
 
 /** The places a label may stand, best first. @param {Wish} wish @returns {[number, number][]} */
-function places({ x, y, reach, width, turn }) {
-  if (reach < 0) return [[x, y], [x, y - LINE], [x, y + LINE]]; // a label on a line: in its middle
+function places({ x, y, reach, width, turn, spots }) {
+  if (spots) return spots;
   /** @type {[number, number][]} */
   const around = [[x, y + reach + LINE / 2 + 1], [x + reach + width / 2 + 4, y], [x, y - reach - LINE / 2 - 1],
     [x - reach - width / 2 - 4, y]];

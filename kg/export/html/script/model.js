@@ -1,5 +1,7 @@
 // The graph as columns: entities and claims are numbers, everything known of them stands in arrays.
 
+import { sha256 } from "./sha256.js";
+
 /**
  * @typedef {Record<string, string>} Labels  by language: zh-Hant, zh-Hans, en
  * @typedef {{name: string, labels: Labels, colour: string, shape: string}} Class
@@ -10,11 +12,12 @@
  * @typedef {object} Core  what payload.py writes
  * @property {string} title
  * @property {string} base
+ * @property {string} namespace
  * @property {Class[]} classes
  * @property {Predicate[]} predicates
  * @property {{id: string[], type: number[], label: string[], hant: string[], en: string[], names: string[][],
  *   kinds: number[][], mentions: number[], x: number[], y: number[], group: number[]}} nodes
- * @property {{id: string[], s: number[], o: number[], p: number[], polarity: number[], modality: number[],
+ * @property {{id: Record<number, string>, s: number[], o: number[], p: number[], polarity: number[], modality: number[],
  *   evidence: number[], documents: number[][], phases: number[][]}} edges
  * @property {{parent: number[], x: number[], y: number[], radius: number[]}} groups
  * @property {number[]} phases  entities, in the order of time
@@ -65,8 +68,6 @@ export class Model {
     core.groups.parent.forEach((parent, g) => parent >= 0 && this.children[parent].push(g));
     /** @type {Map<string, number> | undefined} */
     this.byId = undefined;
-    /** @type {Map<string, number> | undefined} */
-    this.byClaim = undefined;
   }
 
   /** @param {number} node @returns {Int32Array} the claims it takes part in */
@@ -85,10 +86,17 @@ export class Model {
     return this.byId.get(id) ?? -1;
   }
 
+  /** @param {number} edge @returns {string} its id: a hash of what is claimed, unless the graph gives another */
+  claimId(edge) {
+    const { nodes, edges, predicates } = this.core;
+    return edges.id[edge] ?? sha256([nodes.id[this.s[edge]], predicates[this.p[edge]].name, nodes.id[this.o[edge]],
+      POLARITIES[this.polarity[edge]], MODALITIES[this.modality[edge]]].join("|")).slice(0, 12);
+  }
+
   /** @param {string} id @returns {number} the claim, -1 if there is none */
   claim(id) {
-    if (!this.byClaim) this.byClaim = new Map(this.core.edges.id.map((name, e) => [name, e]));
-    return this.byClaim.get(id) ?? -1;
+    for (let e = 0; id && e < this.claims; e++) if (this.claimId(e) === id) return e;
+    return -1;
   }
 
   /** @param {number} group @returns {[number, number]} where its middle lies, seen from the root's */

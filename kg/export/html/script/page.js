@@ -196,12 +196,13 @@ export class Page {
       verb: (edge) => this.words.predicate(model.p[edge.e]),
     });
     const selected = state.selected ? `${state.selected.kind === "node" ? "n" : "e"}${state.selected.n}` : "";
-    const wanted = JSON.stringify([state.scope, state.filters, state.language, state.theme]);
+    const place = JSON.stringify([state.scope, state.filters]);
+    const wanted = `${place} ${state.language} ${state.theme}`;
     if (wanted === this.drawnScene) {
       this.canvas.select(selected);
       return;
     }
-    const refit = JSON.parse(this.drawnScene || "[0,0]").slice(0, 2).join() !== JSON.parse(wanted).slice(0, 2).join();
+    const refit = !this.drawnScene.startsWith(`${place} `);
     this.drawnScene = wanted;
     const scene = makeScene(model, state.scope, this.filtered.passes, filtering(state.filters));
     this.canvas.draw(scene, state.theme, selected, refit);

@@ -1,8 +1,7 @@
 // The article beside the graph: as received, with spam struck out and repairs above what they mend, or clean.
 
 import { el, fill } from "./dom.js";
-import { part } from "./parts.js";
-import { length, pieces, slice } from "./text.js";
+import { articleText, length, pieces, slice } from "./text.js";
 
 /**
  * @typedef {import("./text.js").ArticleText} ArticleText
@@ -10,20 +9,6 @@ import { length, pieces, slice } from "./text.js";
  * @typedef {import("./text.js").Piece} Piece
  * @typedef {import("./words.js").Words} Words
  */
-
-/**
- * The text of one article.
- * @param {number} document
- * @returns {Promise<ArticleText>}
- */
-export async function articleText(document) {
-  let before = 0;
-  for (let i = 0; ; i++) {
-    const articles = await part(`texts-${i}`);
-    if (document < before + articles.length) return articles[document - before];
-    before += articles.length;
-  }
-}
 
 /**
  * Pieces as elements. Every raw character is there once, in order, in elements with data-start; what a repair gives

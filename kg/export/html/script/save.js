@@ -25,7 +25,7 @@ export function csv(model, words, claims) {
   const rows = claims.map((e) => {
     const s = model.s[e];
     const o = model.o[e];
-    return [edges.id[e], nodes.id[s], words.entity(s), classes[model.type[s]].name, predicates[model.p[e]].name, words.predicate(model.p[e]),
+    return [model.claimId(e), nodes.id[s], words.entity(s), classes[model.type[s]].name, predicates[model.p[e]].name, words.predicate(model.p[e]),
       nodes.id[o], words.entity(o), classes[model.type[o]].name, POLARITIES[model.polarity[e]], MODALITIES[model.modality[e]],
       String(model.evidence[e]), edges.phases[e].map((p) => words.entity(phases[p])).join("; "), edges.documents[e].map((d) => documents[d].id).join("; ")];
   });
@@ -47,7 +47,7 @@ export function svgOf(canvas, title) {
     svg("title", {}, title), svg("rect", { width, height, fill: look.ground }),
     svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" },
       svg("path", { d: "M0,0L8,4L0,8Z", fill: "context-stroke" })));
-  const sizes = new Map(canvas.scene.nodes.map((n) => [n.key, n.size * scale]));
+  const sizes = new Map(canvas.scene.nodes.map((n) => [n.key, canvas.sizeOf(n) * scale]));
   for (const edge of canvas.scene.edges) {
     const a = at(edge.from);
     const b = at(edge.to);
@@ -56,7 +56,7 @@ export function svgOf(canvas, title) {
     const end = short(control, b, sizes.get(edge.to) || 0);
     const claim = edge.kind === "claim";
     const path = svg("path", { d: `M${a.x.toFixed(1)},${a.y.toFixed(1)}Q${control.x.toFixed(1)},${control.y.toFixed(1)} ${end.x.toFixed(1)},${end.y.toFixed(1)}`,
-      fill: "none", stroke: claim && model.polarity[edge.e] ? look.denied : look.line, "stroke-width": claim ? 1.2 : Math.min(8, 1 + Math.sqrt(edge.weight)) * Math.max(0.3, scale),
+      fill: "none", stroke: claim && model.polarity[edge.e] ? look.denied : look.line, "stroke-width": claim ? 1.2 : Math.min(9, 1 + Math.log2(edge.weight)),
       "stroke-dasharray": claim ? claimLook(model, edge.e).dashes.join(" ") || "none" : "none", "stroke-opacity": claim ? 0.9 : 0.4 });
     if (claim) path.setAttribute("marker-end", "url(#arrow)");
     root.append(path);
@@ -66,10 +66,10 @@ export function svgOf(canvas, title) {
   for (const node of canvas.scene.nodes) {
     const { x, y } = at(node.key);
     const place = `translate(${x.toFixed(1)},${y.toFixed(1)})`;
-    if (node.kind === "group") root.append(svg("circle", { transform: place, r: node.size * scale, fill: look.ground, stroke: look.rim, "stroke-width": 3 }));
+    if (node.kind === "group") root.append(svg("circle", { transform: place, r: canvas.sizeOf(node) * scale, fill: look.ground, stroke: look.rim, "stroke-width": 3 }));
     else {
       const { colour, shape } = model.core.classes[model.type[node.n]];
-      root.append(svg("path", { transform: place, d: shapePath(shape, node.size * scale), fill: colour, stroke: look.rim }));
+      root.append(svg("path", { transform: place, d: shapePath(shape, canvas.sizeOf(node) * scale), fill: colour, stroke: look.rim }));
     }
   }
   for (const label of canvas.labels) root.append(text(label.text, label.x, label.y, look.ink, look.ground, 13));

@@ -15,16 +15,16 @@ function inIri(text) {
  * @returns {string}
  */
 export function sparql(model, filters, claims) {
-  const { base, classes, predicates, documents, edges } = model.core;
+  const { base, namespace, classes, predicates, documents } = model.core;
   const values = (/** @type {string} */ name, /** @type {string[]} */ terms) => `VALUES ?${name} { ${terms.join(" ")} }`;
   const lines = [];
-  if (claims) lines.push(values("claim", claims.map((e) => `<${base}id/claim/${inIri(edges.id[e])}>`)));
+  if (claims) lines.push(values("claim", claims.map((e) => `<${base}id/claim/${model.claimId(e)}>`)));
   else if (filtering(filters)) {
-    if (filters.predicate.length) lines.push(values("predicate", filters.predicate.map((p) => `<${base}ns#${inIri(predicates[p].name)}>`)));
+    if (filters.predicate.length) lines.push(values("predicate", filters.predicate.map((p) => `<${namespace}${inIri(predicates[p].name)}>`)));
     if (filters.polarity.length) lines.push(values("polarity", filters.polarity.map((v) => `kg:${POLARITIES[v]}`)));
     if (filters.modality.length) lines.push(values("modality", filters.modality.map((v) => `kg:${MODALITIES[v]}`)));
     if (filters.type.length) {
-      const types = values("type", filters.type.map((t) => `<${base}ns#${inIri(classes[t].name)}>`));
+      const types = values("type", filters.type.map((t) => `<${namespace}${inIri(classes[t].name)}>`));
       lines.push(`FILTER EXISTS { ${types} { ?subject a ?type } UNION { ?object a ?type } }`);
     }
     if (filters.document.length) {
@@ -33,7 +33,7 @@ export function sparql(model, filters, claims) {
     }
   }
   const enough = !claims && filters.least > 1 ? `\nHAVING (COUNT(DISTINCT ?evidence) >= ${filters.least})` : "";
-  return `PREFIX kg: <${base}ns#>
+  return `PREFIX kg: <${namespace}>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX oa: <http://www.w3.org/ns/oa#>

@@ -58,7 +58,7 @@ export function toLink(model, state) {
     link.set("to", id(scope.to));
   }
   if (state.selected?.kind === "node") link.set("entity", id(state.selected.n));
-  if (state.selected?.kind === "edge") link.set("claim", model.core.edges.id[state.selected.n]);
+  if (state.selected?.kind === "edge") link.set("claim", model.claimId(state.selected.n));
   state.pair.forEach((n, i) => n >= 0 && link.set(i ? "b" : "a", id(n)));
   for (const facet of FACETS) {
     const names = facetNames(model, facet);

@@ -8,6 +8,8 @@ import { Model } from "./model.js";
 
 const EMERGED = 10;
 const STRONGEST = 4;
+const LANES = 12;
+const PERIODS = 24;
 
 /**
  * How much a claim weighs: plainly stated before hedged, often said before once, about what the graph is about.
@@ -20,34 +22,34 @@ export function strength(model, edge) {
 }
 
 /**
- * What one phase's lane tells.
- * @param {Model} model @param {Uint8Array} passes @param {number} phase  its place in core.phases
- * @returns {{emerged: number[], strongest: number[], claims: number}}
+ * @typedef {{phase: number, emerged: number[], strongest: number[], claims: number}} Lane  phase: its place in core.phases
  */
-export function lane(model, passes, phase) {
-  const node = model.core.phases[phase];
-  const emerged = new Set();
-  for (const e of model.claimsOf(node)) {
-    if (passes[e] && model.o[e] === node && model.polarity[e] === 0 && model.core.member.includes(model.p[e])) emerged.add(model.s[e]);
-  }
-  const told = [];
-  for (let e = 0; e < model.claims; e++) {
-    if (passes[e] && model.core.edges.phases[e].includes(phase)) told.push(e);
-  }
-  const telling = (/** @type {number} */ e) => !model.core.member.includes(model.p[e]) && !model.core.order.includes(model.p[e]);
-  let rich = told.filter(telling);
-  if (!rich.length) {
-    // No section of its own: what is said of that which belongs to this phase and to no other.
-    const elsewhere = new Set(model.core.phases.filter((n) => n !== node).flatMap((n) => [...model.claimsOf(n)]
-      .filter((e) => model.o[e] === n && model.core.member.includes(model.p[e])).map((e) => model.s[e])));
-    rich = [...new Set([...emerged].filter((n) => !elsewhere.has(n)).flatMap((n) => [...model.claimsOf(n)]))]
-      .filter((e) => passes[e] && telling(e));
-  }
-  return {
-    emerged: [...emerged].sort((a, b) => model.degree[b] - model.degree[a] || a - b),
-    strongest: varied(model, rich, STRONGEST),
-    claims: told.length,
-  };
+
+/**
+ * What the lanes of the story tell: of the phases that are joined in time, those with the most claims, in their order.
+ * @param {Model} model @param {Uint8Array} passes
+ * @returns {Lane[]}
+ */
+export function tellLanes(model, passes) {
+  const { phases, lanes, member, order, edges } = model.core;
+  /** @type {number[][]} */
+  const told = phases.map(() => []);
+  for (let e = 0; e < model.claims; e++) if (passes[e]) for (const phase of edges.phases[e]) told[phase].push(e);
+  const kept = [...told.keys()].slice(0, lanes).sort((a, b) => told[b].length - told[a].length || a - b).slice(0, LANES).sort((a, b) => a - b);
+  const emergedIn = (/** @type {number} */ phase) => new Set([...model.claimsOf(phases[phase])].filter((e) => passes[e]
+    && model.o[e] === phases[phase] && model.polarity[e] === 0 && member.includes(model.p[e])).map((e) => model.s[e]));
+  const emerged = kept.map(emergedIn);
+  return kept.map((phase, i) => {
+    const telling = (/** @type {number} */ e) => passes[e] && !member.includes(model.p[e]) && !order.includes(model.p[e]);
+    let rich = told[phase].filter(telling);
+    if (!rich.length) {
+      // No section of its own: what is said of that which belongs to this phase and to no other.
+      const own = [...emerged[i]].filter((n) => !emerged.some((others, j) => j !== i && others.has(n)));
+      rich = [...new Set(own.flatMap((n) => [...model.claimsOf(n)]))].filter(telling);
+    }
+    return { phase, claims: told[phase].length, strongest: varied(model, rich, STRONGEST),
+      emerged: [...emerged[i]].sort((a, b) => model.degree[b] - model.degree[a] || a - b) };
+  });
 }
 
 /** The strongest claims, no subject more than twice. @param {Model} model @param {number[]} claims @param {number} most */
@@ -72,8 +74,8 @@ export function drawStory(page, holder) {
   const { phases, lanes } = model.core;
   const shown = [];
   for (let e = 0; e < model.claims; e++) if (passes[e] && !model.core.member.includes(model.p[e])) shown.push(e);
-  const drawnLanes = phases.slice(0, lanes).map((node, i) => drawLane(page, node, i));
-  const rest = phases.slice(lanes);
+  const drawnLanes = tellLanes(model, passes).map((lane, i) => drawLane(page, lane, i));
+  const rest = phases.slice(lanes, lanes + PERIODS);
   const pressed = page.state.filters.phase;
   fill(holder,
     el("h2", {}, words.say("story.integrity")), drawIntegrity(page),
@@ -87,14 +89,14 @@ export function drawStory(page, holder) {
       .map((n) => entityButton(page, n))));
 }
 
-/** @param {Page} page @param {number} node @param {number} i */
-function drawLane(page, node, i) {
+/** @param {Page} page @param {Lane} lane @param {number} i */
+function drawLane(page, { phase, emerged, strongest, claims }, i) {
   const { model, words, state } = page;
-  const { emerged, strongest, claims } = lane(model, page.filtered.passes, i);
-  const on = state.filters.phase.includes(i);
+  const node = model.core.phases[phase];
+  const on = state.filters.phase.includes(phase);
   return el("li", { class: on ? "lane on" : "lane" },
-    el("h3", {}, el("button", { type: "button", class: "phase", "data-key": `phase-${i}`, "aria-pressed": String(on),
-      title: words.say("story.only"), onclick: () => page.toggleFilter("phase", i) },
+    el("h3", {}, el("button", { type: "button", class: "phase", "data-key": `phase-${phase}`, "aria-pressed": String(on),
+      title: words.say("story.only"), onclick: () => page.toggleFilter("phase", phase) },
     el("span", { class: "step", "aria-hidden": "true" }, String(i + 1)), words.entity(node),
     el("span", { class: "count" }, words.say("card.claims", { n: claims })))),
     emerged.length > 0 && el("div", {}, el("h4", {}, words.say("story.emerged")),
@@ -102,7 +104,7 @@ function drawLane(page, node, i) {
         emerged.length > EMERGED && el("button", { type: "button", class: "link", onclick: () => page.choose({ kind: "node", n: node }) },
           words.say("more", { n: emerged.length - EMERGED })))),
     strongest.length > 0 && el("div", {}, el("h4", {}, words.say("story.said")),
-      el("ul", {}, strongest.map((e) => el("li", {}, claimButton(page, e, `lane${i}`))))));
+      el("ul", {}, strongest.map((e) => el("li", {}, claimButton(page, e, `lane${phase}`))))));
 }
 
 /** How much of the text was spam, repaired and so on, over all articles that are shown. @param {Page} page */

@@ -1,11 +1,14 @@
 // An article cut into pieces, each with what is known of it: quarantined, repaired, marked. Offsets are code points.
 
+import { part } from "./parts.js";
+
 /**
  * @typedef {object} ArticleText
  * @property {string} text
  * @property {[number, number, string, string][]} quarantined  start, end, kind, rule
  * @property {[number, number, string, string][]} restorations  start, end, what was restored, rule
  * @property {[number, number, string][]} sections  start, end, title
+ * @property {{step: number[], length: number[], node: number[]}} mentions  starts as steps from one to the next
  * @property {number[]} [units]  where each code point starts, in UTF-16 units; only for texts that need it
  *
  * @typedef {{start: number, end: number, role: string}} Mark  role: claim, subject, object, mention
@@ -18,6 +21,20 @@
  * @property {string} rule
  * @property {string[]} roles
  */
+
+/**
+ * The text of one article.
+ * @param {number} document
+ * @returns {Promise<ArticleText>}
+ */
+export async function articleText(document) {
+  let before = 0;
+  for (let i = 0; ; i++) {
+    const articles = await part(`texts-${i}`);
+    if (document < before + articles.length) return articles[document - before];
+    before += articles.length;
+  }
+}
 
 /**
  * The raw characters of a range of code points.

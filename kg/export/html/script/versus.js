@@ -11,7 +11,7 @@ import { compareTwo } from "./walk.js";
 export function drawCompare(page, holder) {
   const { model, words, state } = page;
   const [a, b] = state.pair;
-  const side = (/** @type {0 | 1} */ place) => el("div", { class: "side" },
+  const side = (/** @type {0 | 1} */ place) => el("div", { class: "pick" },
     state.pair[place] >= 0 && entityButton(page, state.pair[place]),
     searchBox(page, { id: place ? "compare-b" : "compare-a", label: words.say(place ? "compare.b" : "compare.a"),
       take: (node) => page.go({ pair: place ? [a, node] : [node, b] }) }));
