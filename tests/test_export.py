@@ -213,6 +213,12 @@ def test_description_counts_and_checksums(files: dict[str, bytes], seed: Graph) 
     assert partitions["https://kg.example/ns#Claim"] == seed.number_of_edges()
 
 
+def test_description_counts_files_from_elsewhere(seed: Graph, schema: Schema) -> None:
+    files = write_formats(seed, schema, ["void"], beside={"graph.html": b"<p>"})
+    assert list(files) == ["dataset.ttl"]
+    assert sha256(b"<p>").hexdigest().encode() in files["dataset.ttl"]
+
+
 def test_description_dates_itself_only_on_request(seed: Graph, schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert b"issued" not in write_formats(seed, schema, ["void"])["dataset.ttl"]

@@ -117,7 +117,7 @@ def write_files(
         from kg.export.report import write_report
 
         files["report.md"] = write_report(graph, schema, figures, left_out)
-    return write_formats(graph, schema, [f for f in formats if f not in ("html", "report")], base) | files
+    return write_formats(graph, schema, [f for f in formats if f not in ("html", "report")], base, files) | files
 
 
 def page_labels(schema: Schema) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from kg.errors import UsageError
 from kg.export.arrow import write_parquet
@@ -36,8 +37,14 @@ WRITERS: dict[str, Writer] = {
 DESCRIPTION = "void"
 
 
-def write_formats(graph: Graph, schema: Schema, formats: Iterable[str], base: str = DEFAULT_BASE) -> dict[str, bytes]:
-    """The files of the given formats, by name.
+def write_formats(
+    graph: Graph,
+    schema: Schema,
+    formats: Iterable[str],
+    base: str = DEFAULT_BASE,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> dict[str, bytes]:
+    """The files of the given formats, by name; ``beside`` are files from elsewhere that the description counts, too.
 
     Raises UsageError for a format or a base that cannot be used.
     """
@@ -51,5 +58,5 @@ def write_formats(graph: Graph, schema: Schema, formats: Iterable[str], base: st
         if name != DESCRIPTION:
             files |= WRITERS[name](graph, schema, base)
     if DESCRIPTION in wanted:
-        files |= write_description(graph, schema, base, files)
+        files |= write_description(graph, schema, base, {**files, **beside})
     return files
