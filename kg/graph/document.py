@@ -21,14 +21,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 
 from kg.errors import BadData, UsageError
 from kg.model.ids import claim_id
 
-Graph = nx.MultiDiGraph
+Graph: TypeAlias = nx.MultiDiGraph
 
 _NODE = {"label_hant": "", "label_en": "", "lexicon": ""}
 
