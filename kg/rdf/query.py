@@ -1,0 +1,144 @@
+"""SPARQL over an exported graph: the graph opened, the named questions of the ontology, one query answered."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+
+from kg import __version__
+from kg.errors import BadData, UsageError
+from kg.rdf.evaluate import Answer, Question, evaluate
+from kg.rdf.guard import read_query, settled
+from kg.rdf.load import find_graph, read_triples
+from kg.rdf.names import PROV, RDF, SCHEMA, Names
+
+# A file may list many values; what strangers send is held shorter by the server.
+LONGEST = 1 << 20
+_BULK = {".nt": RdfFormat.N_TRIPLES, ".ttl": RdfFormat.TURTLE}
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGraph:
+    """A graph ready to be queried, and how its IRIs are made. ``prefixes`` need no declaration in queries."""
+
+    store: Store
+    names: Names
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Prefix to namespace."""
+        return self.names.prefixes
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A question of the ontology: what it asks, by language (zh, en), and how."""
+
+    name: str
+    questions: dict[str, str]
+    text: str
+
+
+def open_graph(path: Path) -> OpenGraph:
+    """The graph in a folder that ``kg build`` wrote, or in one RDF file of it.
+
+    Raises UsageError if there is none, BadData if it cannot be read or another version of this program made it.
+    """
+    file = find_graph(path)
+    store = Store()
+    if file.suffix in _BULK:
+        try:
+            store.bulk_load(path=str(file), format=_BULK[file.suffix])
+        except SyntaxError as error:
+            raise BadData(f"{file}:{error.lineno or 1}: {error.msg}", "export it again: kg build") from error
+    else:
+        store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in read_triples(file))
+    return OpenGraph(store, _names(store, file))
+
+
+def read_named(folder: Path) -> dict[str, NamedQuery]:
+    """The ``.rq`` files of a folder by name, in order of their names; their first comments say what they ask.
+
+    Raises UsageError if there is no such folder, BadData with file and line if a question lacks its words.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder of queries", "an ontology keeps them in queries/")
+    named = {}
+    for path in sorted(folder.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        questions = dict(re.findall(r"^# (zh|en): (.+)$", text, re.MULTILINE))
+        if len(questions) < 2:
+            raise BadData(f"{path}:1: no question in zh and en", "begin with # zh: ... and # en: ...")
+        named[path.stem] = NamedQuery(path.stem, questions, text)
+    return named
+
+
+def query_text(given: str, named: Mapping[str, NamedQuery]) -> str:
+    """The query that an argument of the command line means: a file, the name of a question, or the query itself.
+
+    Raises UsageError if it is none of these.
+    """
+    if given in named:
+        return named[given].text
+    if re.search(r"\s|\{", given):
+        return given
+    path = Path(given)
+    if path.is_file():
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise BadData(f"{path}: not UTF-8 ({error.reason} at byte {error.start})", "save it as UTF-8") from error
+    if _NAME.fullmatch(given):
+        near = get_close_matches(given, named, n=3, cutoff=0.5)
+        hint = f"did you mean {', '.join(near)}?" if near else "kg query without a query lists the names"
+        raise UsageError(f"no query is called {given}", hint)
+    raise UsageError(f"{given}: no such file", "give a file, the name of a query, or the query in quotes")
+
+
+def ask(graph: OpenGraph, text: str, accept: str = "", seconds: int = 60) -> Answer:
+    """The answer to a query, all of it, in the best format that ``accept`` (an Accept header) takes.
+
+    Raises MalformedError or RefusedError for a query that cannot or may not run, StoppedError for one that takes more
+    than ``seconds`` of CPU time.
+    """
+    if len(text) > LONGEST:
+        raise UsageError(f"the query has {len(text):,} characters", f"at most {LONGEST:,} are read")
+    query = read_query(settled(text), known=graph.prefixes)
+    question = Question(query, accept, prefixes=graph.prefixes, base=graph.names.base)
+    if not hasattr(os, "fork"):
+        return evaluate(graph.store, question)
+    from kg.rdf.sandbox import Limits, run
+
+    # In a child, so that it ends with Ctrl-C and cannot reach beyond the graph.
+    limits = Limits(cpu=seconds, wall=2.0 * seconds, memory=8 << 30, output=1 << 30)
+    return run(lambda: evaluate(graph.store, question), limits)
+
+
+def _names(store: Store, file: Path) -> Names:
+    """How the IRIs of a graph were made, from the run that made it."""
+    made_by, again = NamedNode(PROV + "wasAssociatedWith"), "build it again: kg build"
+    made = next(iter(store.quads_for_pattern(None, made_by, None)), None)
+    if made is None or not isinstance(made.subject, NamedNode) or not isinstance(made.object, NamedNode):
+        raise BadData(f"{file}: no graph that kg made: it does not say by which build", again)
+    versions = store.quads_for_pattern(made.object, NamedNode(SCHEMA + "softwareVersion"), None)
+    version = next((q.object.value for q in versions if isinstance(q.object, Literal)), "")
+    if version.split(".")[:2] != __version__.split(".")[:2]:
+        raise BadData(f"{file}: made by version {version or '?'}, this is {__version__}", again)
+    base = made.subject.value.partition("id/run/")[0]
+    used = [
+        q.object.value
+        for q in store.quads_for_pattern(made.subject, NamedNode(PROV + "used"), None)
+        if isinstance(q.object, NamedNode)
+    ]
+    namespace = next((iri for iri in sorted(used) if not iri.startswith(f"{base}id/")), "")
+    # The run names the ontology; whether its terms begin with # or / is seen at the type of any claim.
+    kinds = (q.object for q in store.quads_for_pattern(None, NamedNode(RDF + "type"), None))
+    term = next((k.value for k in kinds if isinstance(k, NamedNode) and k.value.startswith(namespace)), "")
+    return Names(namespace + (term[len(namespace) : len(namespace) + 1] or "#"), base)
