@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Mint ids for the lexicon, document the vocabulary.", no_args_is_help=True)
+from kg.cli.lint import lint
+
+app = typer.Typer(help="Check, mint ids, document the vocabulary, start another domain.", no_args_is_help=True)
+app.command()(lint)
 
 Folder = Annotated[
     Path | None, typer.Option("--ontology", metavar="DIR", help="The ontology folder (default: the one that ships).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,23 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
+def lexicon_row(cells: Mapping[str, str], where: str) -> LexiconRow:
+    """The row that the ``cells`` of one line make, by column; a row without a Traditional name takes the other one."""
+    cells = {key: cell.strip() for key, cell in cells.items()}
+    return LexiconRow(
+        cells["id"],
+        cells["type"],
+        cells["hans"],
+        cells["hant"] or cells["hans"],
+        cells["en"],
+        _split(cells["aliases"]),
+        _split(cells["when"]),
+        _split(cells["unless"]),
+        cells["note"],
+        where,
+    )
+
+
 def read_lexicon(folder: Path) -> tuple[LexiconRow, ...]:
     """All rows of a folder's tables, by file name and line.
 
@@ -57,20 +75,7 @@ def read_lexicon(folder: Path) -> tuple[LexiconRow, ...]:
             if cells["id"] in seen:
                 complaints.append(f"{where}: id {cells['id']} stands already at {seen[cells['id']]}")
             seen.setdefault(cells["id"], where)
-            rows.append(
-                LexiconRow(
-                    cells["id"],
-                    cells["type"],
-                    cells["hans"],
-                    cells["hant"] or cells["hans"],
-                    cells["en"],
-                    _split(cells["aliases"]),
-                    _split(cells["when"]),
-                    _split(cells["unless"]),
-                    cells["note"],
-                    where,
-                )
-            )
+            rows.append(lexicon_row(cells, where))
     if complaints:
         raise BadData("\n    ".join(complaints), "mend the rows named above")
     return tuple(rows)
