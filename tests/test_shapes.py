@@ -129,6 +129,7 @@ BROKEN = {
     "loose-end": replace("rdf:object", "ent:nobody", POSSIBLE, "?c"),
     "orphan-evidence": add(f"<https://kg.example/id/claim/x> {FOUND}", BOTH),
     "claim-twice": f"INSERT {{ claim:copy ?p ?o }} WHERE {{ {POSSIBLE} . ?c ?p ?o }}",
+    "other-version": add("?r prov:used <https://kg.example/ns/0.9.0>", "?r a prov:Activity"),
     "missing-name": add('?x skos:altLabel "別名"@zh-Hant', ENTITY),
 }
 # Where breaking one rule cannot but break another.
