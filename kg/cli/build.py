@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Reasons shown in the terminal; report.md and manifest.json have all of them.
 SHOWN = 10
 
+# kg.rdf.names.DEFAULT_BASE, written out so that the help costs no import.
+RESERVED_BASE = "https://kg.example/"
+
 
 def build(
     inputs: Annotated[
@@ -32,7 +35,7 @@ def build(
             "by default), trig, jsonld, rdf12, gexf, neo4j, parquet, void, all.",
         ),
     ] = None,
-    base: Annotated[str, typer.Option(metavar="IRI", help="What the ids in RDF begin with.")] = "https://kg.example/",
+    base: Annotated[str, typer.Option(metavar="IRI", help="What the ids in RDF begin with.")] = RESERVED_BASE,
     workers: Annotated[int, typer.Option(metavar="N", help="Processes that share the articles.")] = 1,
 ) -> None:
     """Build the knowledge graph of Chinese articles: every claim with the words that say it.
@@ -55,6 +58,9 @@ def build(
             progress=progress,
         )
     _say(built, out)
+    if base == RESERVED_BASE and any(path.suffix in (".ttl", ".nt", ".trig", ".jsonld") for path in built.written):
+        note = f"ids in RDF begin with {base}, a name reserved for examples: give your own with --base to publish them"
+        typer.echo(note, err=True)
 
 
 def _say(built: Built, out: Path) -> None:
