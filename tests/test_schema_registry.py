@@ -83,3 +83,19 @@ def test_spelling_leaves_other_slugs_as_they_are() -> None:
         for first in ("", read_by_phrase)
     }
     assert len(slugs) == 1
+
+
+def test_command_line_adds_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    table = tmp_path / "lexicon" / "names.csv"
+    header = "id,type,hans,hant,en,aliases,when,unless,note\n"
+    table.write_text(f"{header}weixin,SocialPlatform,微信,,,,,,\n", encoding="utf-8")
+    command = [sys.executable, "-c", "from kg.cli.app import main; main()", "ontology", "mint"]
+    texts = []
+    for more in ("", "weibo,SocialPlatform,微博,,,,,,\n", ""):
+        table.write_text(table.read_text(encoding="utf-8") + more, encoding="utf-8")
+        run = subprocess.run([*command, "--ontology", str(tmp_path)], capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+        texts.append((tmp_path / "registry.tsv").read_text(encoding="utf-8"))
+    assert texts[0] == "lexicon\tid\nweixin\tweixin-90f0e7\n"
+    assert texts[1] == texts[0] + "weibo\tweibo-c6ab32\n" == texts[2]
