@@ -97,5 +97,5 @@ def test_command_line_adds_what_is_missing(tmp_path: Path) -> None:
         run = subprocess.run([*command, "--ontology", str(tmp_path)], capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stderr
         texts.append((tmp_path / "registry.tsv").read_text(encoding="utf-8"))
-    assert texts[0] == "lexicon\tid\nweixin\tweixin-90f0e7\n"
+    assert texts[0] == "lexicon\tid\nweixin\tweixin-f03dbd\n"
     assert texts[1] == texts[0] + "weibo\tweibo-c6ab32\n" == texts[2]
