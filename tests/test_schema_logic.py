@@ -8,6 +8,11 @@ import owlrl
 import pytest
 import rdflib
 
+from kg.graph import read_graph
+from kg.rdf.names import Names
+from kg.rdf.serialize import write_turtle
+from kg.rdf.triples import fact_triples
+
 SCHEMA = Path(__file__).parents[1] / "ontology" / "schema.ttl"
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 FACTS = """
@@ -48,6 +53,14 @@ def test_what_follows(inferred: rdflib.Graph) -> None:
     assert (ent.w, kg.relatesTo, ent.m) in inferred
     assert (ent.m, rdflib.RDF.type, kg.Entity) in inferred
     assert (ent.b, kg.precedes, ent.a) not in inferred
+
+
+@pytest.mark.slow
+def test_the_facts_of_the_seed_contradict_nothing() -> None:
+    names = Names("https://kg.example/ns#")
+    seed = read_graph(SCHEMA.parents[1] / "tests" / "gold" / "seed.graph.json")
+    graph = closure(write_turtle(fact_triples(seed, names), names.prefixes).decode())
+    assert [str(text) for text in graph.objects(None, ERROR)] == []
 
 
 def test_an_entity_of_two_types_contradicts() -> None:
