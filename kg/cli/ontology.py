@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from kg.cli.lint import lint
+from kg.cli.ontology_new import new
 
 app = typer.Typer(help="Check, mint ids, document the vocabulary, start another domain.", no_args_is_help=True)
 app.command()(lint)
+app.command()(new)
 
 Folder = Annotated[
     Path | None, typer.Option("--ontology", metavar="DIR", help="The ontology folder (default: the one that ships).")
