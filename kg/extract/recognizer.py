@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from kg.extract.features import (
     DocumentCounts,
@@ -21,8 +21,9 @@ from kg.extract.features import (
     name_features,
     word_features,
 )
-from kg.extract.tagger import Cut, Tagger, Token, open_weights
+from kg.extract.tagger import Crf, Cut, Tagger, Token
 from kg.model import Mention, Span
+from kg.text.segment import cut
 from kg.vocabulary.tables import read_rows
 
 BOUNDARIES = "recognizer.boundaries.bin"
@@ -123,11 +124,10 @@ def prepare(rows: Sequence[Sequence[Token]], hits: Sequence[LexiconSpan], knowle
 class NameModel:
     """The two models: boundaries of names in prepared documents, and their types."""
 
-    def __init__(self, boundaries: Any, types: Any, knowledge: Knowledge) -> None:
-        """``boundaries`` and ``types`` are open crfsuite taggers."""
+    def __init__(self, boundaries: Crf, types: Crf, knowledge: Knowledge) -> None:
         self._boundaries = boundaries
         self._types = types
-        self._labels: list[str] = sorted(types.labels())
+        self._labels = types.labels()
         self._knowledge = knowledge
 
     def recognize(self, document: Prepared) -> list[Recognized]:
@@ -140,12 +140,12 @@ class NameModel:
                 probability = min(self._boundaries.marginal(tags[at], at) for at in range(first, last + 1))
                 name = "".join(token.text for token in row[first : last + 1])
                 found.append((Span(row[first].start, row[last].end), name, probability))
-                self._types.set([name_features(row, first, last, listed, self._knowledge)])
+                shares = self._types.distribution(name_features(row, first, last, listed, self._knowledge))
                 vote = votes.setdefault(name, [0.0] * len(self._labels))
-                for at, label in enumerate(self._labels):
-                    vote[at] += math.log(self._types.marginal(label, 0) + _FLOOR)
-        shares = {name: tuple(zip(self._labels, _softmax(vote), strict=True)) for name, vote in votes.items()}
-        return [Recognized(span, probability, shares[name]) for span, name, probability in found]
+                for at, share in enumerate(shares):
+                    vote[at] += math.log(share + _FLOOR)
+        voted = {name: tuple(zip(self._labels, _softmax(vote), strict=True)) for name, vote in votes.items()}
+        return [Recognized(span, probability, voted[name]) for span, name, probability in found]
 
 
 class Recognizer:
@@ -157,13 +157,13 @@ class Recognizer:
         self._knowledge = knowledge
 
     @classmethod
-    def load(cls, models: Path, cut: Cut) -> Recognizer:
-        """The recognizer of an ontology's ``models`` folder; ``cut`` is jieba's plain cut.
+    def load(cls, models: Path, cut: Cut = cut) -> Recognizer:
+        """The recognizer of an ontology's ``models`` folder; ``cut`` cuts a sentence into words.
 
         Raises BadData naming the file that is missing or cannot be read.
         """
         knowledge = read_knowledge(models)
-        model = NameModel(open_weights(models / BOUNDARIES), open_weights(models / TYPES), knowledge)
+        model = NameModel(Crf.load(models / BOUNDARIES), Crf.load(models / TYPES), knowledge)
         return cls(Tagger.load(models / TAGGER, cut), model, knowledge)
 
     def find(self, text: str, sentences: Sequence[Span], hits: Sequence[LexiconHit]) -> list[Mention]:

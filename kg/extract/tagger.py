@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.errors import BadData
 
@@ -27,16 +27,43 @@ class Token(NamedTuple):
     tag: str
 
 
-def open_weights(path: Path) -> Any:
-    """A crfsuite tagger over the weights of ``path`` (zlib-compressed). Raises BadData if they cannot be read."""
-    import pycrfsuite
+class Crf:
+    """A trained conditional random field, read from memory."""
 
-    tagger = pycrfsuite.Tagger()
-    try:
-        tagger.open_inmemory(zlib.decompress(path.read_bytes()))
-    except (OSError, ValueError, zlib.error) as error:
-        raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
-    return tagger
+    def __init__(self, weights: bytes) -> None:
+        """``weights`` in crfsuite's own format. Raises ValueError if they are not."""
+        import pycrfsuite
+
+        self._weights = weights  # crfsuite reads from this buffer as long as it lives and does not copy it
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open_inmemory(weights)
+
+    @classmethod
+    def load(cls, path: Path) -> Crf:
+        """The field whose zlib-compressed weights stand in ``path``. Raises BadData if they cannot be read."""
+        try:
+            return cls(zlib.decompress(path.read_bytes()))
+        except (OSError, ValueError, zlib.error) as error:
+            raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
+
+    def labels(self) -> list[str]:
+        """Every label it knows, sorted."""
+        return sorted(self._tagger.labels())
+
+    def tag(self, features: Sequence[Sequence[str]]) -> list[str]:
+        """The likeliest labels of a sequence; :meth:`marginal` then speaks of the same sequence."""
+        tags: list[str] = self._tagger.tag(features)
+        return tags
+
+    def marginal(self, label: str, at: int) -> float:
+        """The probability of a label at a position of the sequence last given."""
+        probability: float = self._tagger.marginal(label, at)
+        return probability
+
+    def distribution(self, features: Sequence[str]) -> list[float]:
+        """The probabilities of all labels (in the order of :meth:`labels`) for one item on its own."""
+        self._tagger.set([features])
+        return [self._tagger.marginal(label, 0) for label in self.labels()]
 
 
 def character_features(sentence: str, words: Iterable[str]) -> list[list[str]]:
@@ -53,7 +80,7 @@ def character_features(sentence: str, words: Iterable[str]) -> list[list[str]]:
     last = len(places) - 1
     rows = []
     for at, (place, word) in enumerate(places):
-        a, b, c, d, e = padded[at : at + 5]
+        a, b, c, d, e = tuple(padded[at : at + 5])
         before = places[at - 1][0] if at else "#"
         after = places[at + 1][0] if at < last else "#"
         rows.append(
@@ -114,15 +141,15 @@ def read_tags(sentence: str, tags: Sequence[str], start: int) -> list[Token]:
 class Tagger:
     """Cuts sentences into tagged words."""
 
-    def __init__(self, model: Any, cut: Cut) -> None:
-        """``model`` is an open crfsuite tagger, ``cut`` jieba's plain cut."""
+    def __init__(self, model: Crf, cut: Cut) -> None:
+        """``cut`` is jieba's plain cut."""
         self._model = model
         self._cut = cut
 
     @classmethod
     def load(cls, path: Path, cut: Cut) -> Tagger:
         """The tagger whose weights stand in ``path``. Raises BadData if they cannot be read."""
-        return cls(open_weights(path), cut)
+        return cls(Crf.load(path), cut)
 
     def tag(self, text: str, sentences: Iterable[tuple[int, int]]) -> list[list[Token]]:
         """The words of each sentence of ``text``, given as spans; offsets are those of ``text``."""

@@ -7,19 +7,19 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pycrfsuite
-
+from kg.errors import UsageError
+from kg.extract.lexicon import LexiconIndex
 from kg.extract.recognizer import BOUNDARIES, CLASSES, TAGGER, TYPES, NameModel, Recognized, read_knowledge
 from kg.extract.resolve import name_key
-from kg.extract.tagger import Cut, Tagger
+from kg.extract.tagger import Crf, Tagger
 from kg.extract.train_gold import GoldArticle, read_gold
 from kg.extract.train_recognizer import (
     BOUNDARY_PARAMETERS,
     TYPE_PARAMETERS,
-    FindHits,
     Lesson,
     make_lesson,
     packed,
@@ -27,6 +27,8 @@ from kg.extract.train_recognizer import (
     train_types,
 )
 from kg.text.script import simplified
+from kg.text.segment import cut
+from kg.vocabulary.lexicon import read_lexicon
 
 MANIFEST = "recognizer.json"
 FOLDS = 5
@@ -50,11 +52,60 @@ class Figures:
         return cls(precision, recall, 2 * precision * recall / total if total else 0.0)
 
 
-def read_lessons(gold: Path, texts: Path, models: Path, cut: Cut, find_hits: FindHits) -> list[Lesson]:
-    """Every gold article of a folder, ready to learn from. Raises UsageError and BadData as ``read_gold`` does."""
+def train_from_gold(
+    gold: Path,
+    texts: Path,
+    ontology: Path,
+    *,
+    write: bool = True,
+    predictions: Path | None = None,
+    report: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Measure on articles left out, then learn from all; returns the figures.
+
+    ``write``: store weights and manifest in the ontology folder. ``predictions``: a folder for what was found in each
+    article by a model that never saw it. Raises UsageError and BadData as ``read_gold`` does.
+    """
+    models = ontology / "models"
+    articles = read_gold(gold, texts, simplified)
+    if len(articles) < 2:
+        raise UsageError(f"{gold}: one article cannot be left out to measure", "annotate at least two articles")
+    lessons = read_lessons(articles, ontology)
+    results = list(out_of_fold(lessons, models, report))
+    figures = cross_validate(results)
+    if predictions is not None:
+        predictions.mkdir(parents=True, exist_ok=True)
+        for lesson, found in results:
+            text = json.dumps(_prediction(lesson.article, found), ensure_ascii=False)
+            (predictions / f"{lesson.article.name}.json").write_text(text, encoding="utf-8")
+    if write:
+        train_recognizer(lessons, models, figures)
+        report(f"weights written to {models}")
+    return figures
+
+
+def _prediction(article: GoldArticle, found: Sequence[Recognized]) -> dict[str, Any]:
+    return {
+        "article": article.name,
+        "clean": article.text.clean,
+        "starts": article.text.starts,
+        "ends": article.text.ends,
+        "mentions": [
+            {"start": r.span.start, "end": r.span.end, "type": r.type, "p": round(r.probability, 4)} for r in found
+        ],
+    }
+
+
+def read_lessons(articles: Sequence[GoldArticle], ontology: Path) -> list[Lesson]:
+    """Gold articles with the tagger's words, the lexicon's names and the features of both.
+
+    Raises BadData if a file of the ontology folder is missing or cannot be used.
+    """
+    models = ontology / "models"
     knowledge = read_knowledge(models)
     tagger = Tagger.load(models / TAGGER, cut)
-    return [make_lesson(article, tagger, find_hits, knowledge) for article in read_gold(gold, texts, simplified)]
+    lexicon = LexiconIndex(read_lexicon(ontology / "lexicon"), simplified)
+    return [make_lesson(article, tagger, lexicon.find, knowledge) for article in articles]
 
 
 def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +125,7 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
         "what": "boundaries: linear-chain CRF over words, tags B I E S O; types: multinomial logistic regression",
         "trained by": "kg train",
         "features": "kg/extract/features.py",
-        "crfsuite": pycrfsuite.__version__,
+        "crfsuite": version("python-crfsuite"),
         "parameters": {"boundaries": BOUNDARY_PARAMETERS, "types": TYPE_PARAMETERS},
         "figures": figures,
         "articles": {lesson.article.name: lesson.article.sha256 for lesson in lessons},
@@ -99,10 +150,7 @@ def out_of_fold(
     for fold in range(min(FOLDS, len(lessons))):
         held = set(order[fold::FOLDS])
         taught = [lesson for at, lesson in enumerate(lessons) if at not in held]
-        boundaries, types = pycrfsuite.Tagger(), pycrfsuite.Tagger()
-        boundaries.open_inmemory(train_boundaries(taught))
-        types.open_inmemory(train_types(taught, knowledge))
-        model = NameModel(boundaries, types, knowledge)
+        model = NameModel(Crf(train_boundaries(taught)), Crf(train_types(taught, knowledge)), knowledge)
         for at in sorted(held):
             found[at] = model.recognize(lessons[at].document)
         report(f"fold {fold + 1} of {FOLDS}: {len(held)} articles left out")
