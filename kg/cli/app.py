@@ -11,6 +11,8 @@ from kg.cli import ontology
 from kg.cli.build import build
 from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
+from kg.cli.explain import explain
+from kg.cli.serve import serve
 from kg.cli.show import show
 from kg.cli.validate import validate
 from kg.cli.verify import verify
@@ -24,11 +26,13 @@ app = typer.Typer(
 )
 app.add_typer(ontology.app, name="ontology")
 app.command()(build)
+app.command()(explain)
 app.command()(show)
 app.command()(verify)
 app.command()(evaluate)
 app.command()(diff)
 app.command()(validate)
+app.command()(serve)
 
 
 def main() -> None:
