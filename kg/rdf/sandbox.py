@@ -58,15 +58,19 @@ def start(work: Callable[[], Answer], limits: Limits) -> Child:
     return Child(pid, reading)
 
 
-def finish(child: Child, received: bytes, limits: Limits) -> Answer:
-    """The answer in ``received``, all that came through the pipe, after the child is gone.
-
-    Ends the child if it is still there. Raises the error that the work raised, StoppedError if there is no complete
-    answer.
-    """
+def end(child: Child) -> int:
+    """Ends a child, whether or not it is still at work, and returns how it ended (a status of ``os.waitpid``)."""
+    os.close(child.pipe)
     with suppress(ProcessLookupError):
         os.kill(child.pid, signal.SIGKILL)
-    _, status = os.waitpid(child.pid, 0)
+    return os.waitpid(child.pid, 0)[1]
+
+
+def read_answer(received: bytes, status: int, limits: Limits) -> Answer:
+    """The answer in ``received``, all that came through the pipe of a child that ended with ``status``.
+
+    Raises the error that the work raised, StoppedError if there is no complete answer.
+    """
     header, _, body = received.partition(b"\n")
     try:
         told = json.loads(header)
@@ -81,25 +85,16 @@ def finish(child: Child, received: bytes, limits: Limits) -> Answer:
 
 
 def run(work: Callable[[], Answer], limits: Limits) -> Answer:
-    """``work`` in a child, waited for. Raises what ``finish`` raises."""
+    """``work`` in a child, waited for. Raises what ``read_answer`` raises."""
     child = start(work, limits)
-    received, deadline = bytearray(), time.monotonic() + limits.wall
+    received, deadline, piece = bytearray(), time.monotonic() + limits.wall, b" "
     try:
-        while len(received) <= limits.output + 65536:
-            if not select.select([child.pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
-                received.clear()
-                break
+        while piece and select.select([child.pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
             piece = os.read(child.pipe, 1 << 20)
-            if not piece:
-                break
             received += piece
-    except BaseException:
-        os.kill(child.pid, signal.SIGKILL)
-        os.waitpid(child.pid, 0)
-        raise
     finally:
-        os.close(child.pipe)
-    return finish(child, bytes(received), limits)
+        status = end(child)
+    return read_answer(b"" if piece else bytes(received), status, limits)
 
 
 def _be_child(work: Callable[[], Answer], pipe: int, limits: Limits) -> NoReturn:

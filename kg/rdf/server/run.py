@@ -1,0 +1,75 @@
+"""Starts the server: a socket on loopback first, so that a port in use is told before anything is loaded."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from kg.errors import UsageError
+from kg.rdf.query import read_named
+from kg.rdf.sandbox import Limits
+from kg.rdf.server.app import create_app
+from kg.rdf.server.live import LiveGraph
+from kg.vocabulary.schema import read_schema
+
+HOST = "127.0.0.1"
+
+
+def serve(
+    folder: Path,
+    ontology: Path,
+    port: int,
+    ready: Callable[[str], None],
+    limits: Limits | None = None,
+    rows: int = 10_000,
+) -> None:
+    """Serves the graph in ``folder`` on loopback until it is interrupted; ``ready`` is told the address.
+
+    ``port`` 0 takes a free one. Raises UsageError if the port is taken, and what reading the graph raises.
+    """
+    if not hasattr(os, "fork"):
+        raise UsageError("kg serve needs a system that can fork (Linux, macOS, WSL)", "kg query works everywhere")
+    listening = _listen(port)
+    try:
+        app = create_app(
+            LiveGraph(folder), read_schema(ontology / "schema.ttl"), read_named(ontology / "queries"), limits, rows
+        )
+        # What is loaded stays: children should not copy it by collecting garbage.
+        gc.collect()
+        gc.freeze()
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=2,
+        )
+        ready(f"http://{HOST}:{listening.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        listening.close()
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen(64)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise UsageError(f"port {port} is in use", "give another one with --port, or 0 for any free one") from error
+        raise UsageError(f"port {port} cannot be used ({error})", "give a number from 1024 to 65535, or 0") from error
+    return listening
