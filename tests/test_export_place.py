@@ -18,7 +18,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_writes_and_replaces(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
-    assert write_all(out, {"y": b"2", "x": b"1"}) == [out / "x", out / "y"]
+    assert write_all(out, {"y": b"2", "x": b"1"}) == [out / "y", out / "x"]
     write_all(out, {"x": b"3"})
     assert contents(out) == {"x": b"3", "y": b"2"}
 

@@ -13,12 +13,12 @@ def write_all(out: Path, files: dict[str, bytes]) -> list[Path]:
     """Writes ``files`` (name -> contents) into the folder ``out``, made if need be, and returns their paths.
 
     Every file is written beside its place and flushed to the disk; only when all of them are there is the first one
-    renamed. Raises UsageError if ``out`` or one of the places cannot take a file, KgError if the system refuses
+    renamed, in the order of ``files``: a list of the others belongs at the end. Raises UsageError if ``out`` or one of the places cannot take a file, KgError if the system refuses
     (a read-only folder, a full disk); earlier files are then as they were, and nothing half-written is left.
     """
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file, not a folder", "give a folder with --out")
-    places = {name: out / name for name in sorted(files)}
+    places = {name: out / name for name in files}
     for place in places.values():
         if place.is_dir():
             raise UsageError(f"{place}: is a folder, where a file is to be written", "move it away")

@@ -130,7 +130,8 @@ def article_triples(sources: Sources, document: Json) -> Iterator[Triple]:
         node = names.section(id_, section["number"])
         yield Triple(node, _TYPE, names.term("Section"))
         yield Triple(node, NamedNode(DCTERMS + "isPartOf"), article)
-        yield Triple(node, _TITLE, Literal(section["title"]))
+        if section["title"]:
+            yield Triple(node, _TITLE, Literal(section["title"]))
         yield Triple(node, NamedNode(SCHEMA + "position"), _integer(section["number"]))
     for (start, end), items in _places(sources.restorations.get(id_, [])).items():
         node = names.span(id_, "restoration", start, end)
