@@ -42,6 +42,7 @@ def spread(count: int, links: Iterable[Link], spacing: float, rounds: int) -> li
     for place, node in enumerate(order):
         xs[node], ys[node] = start[place]
     push = spacing * spacing
+    ease = min(1.0, 1.4 * count / max(1, len(pairs)))  # where everything is linked, links must not draw it into a knot
     for turn in range(rounds):
         dx, dy = [0.0] * count, [0.0] * count
         for i in range(count):
@@ -58,7 +59,7 @@ def spread(count: int, links: Iterable[Link], spacing: float, rounds: int) -> li
             dy[i] += sy
         for a, b, w in pairs:
             ex, ey = xs[a] - xs[b], ys[a] - ys[b]
-            pull = math.sqrt(ex * ex + ey * ey) / spacing * min(w, 3.0)
+            pull = math.sqrt(ex * ex + ey * ey) / spacing * min(w, 3.0) * ease
             dx[a] -= ex * pull
             dy[a] -= ey * pull
             dx[b] += ex * pull

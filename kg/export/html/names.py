@@ -9,10 +9,10 @@ from kg.text.script import simplified, traditional
 
 
 def readings(characters: Iterable[str]) -> dict[str, str]:
-    """The pinyin of each Chinese character, without tones, the commonest reading first, at most three, by spaces.
+    """The pinyin of each Chinese character, without tones, at most three readings, by spaces.
 
     >>> readings("长a")
-    {'长': 'chang zhang'}
+    {'长': 'zhang chang'}
     """
     # The phrase dictionary takes longer to import than everything else here; the page matches each character
     # by any of its readings, so phrases add nothing.

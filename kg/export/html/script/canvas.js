@@ -157,7 +157,7 @@ export class Canvas {
     const smooth = edge.bend ? { enabled: true, type: "curvedCW", roundness: edge.bend } : false;
     const base = { id: edge.key, from: edge.from, to: edge.to, smooth };
     if (edge.kind === "bundle") {
-      return { ...base, arrows: "", width: Math.min(9, 1 + Math.log2(edge.weight)) * this.unit,
+      return { ...base, arrows: "", width: Math.min(4, 0.6 + 0.35 * Math.log2(edge.weight)) * this.unit,
         color: { color: look.line, opacity: opacity * 0.6 } };
     }
     const chosen = edge.key === this.selected;
@@ -195,6 +195,13 @@ export class Canvas {
         ctx.strokeStyle = node.key === this.selected ? look.accent : look.rim;
         ctx.lineWidth = node.key === this.selected ? 4 * this.unit : this.unit;
         ctx.stroke();
+        const scale = this.network.getScale();
+        if (size * scale < 18) return;
+        ctx.fillStyle = look.quiet;
+        ctx.font = `${12 / scale}px ${FONT}`;
+        ctx.textAlign = "center";
+        ctx.textBaseline = "middle";
+        ctx.fillText(String(node.weight), x, y);
       },
       nodeDimensions: { width: this.sizeOf(node) * 2, height: this.sizeOf(node) * 2 },
     });
@@ -202,7 +209,8 @@ export class Canvas {
 
   /** @param {SceneNode} node */
   sizeOf(node) {
-    return node.kind === "group" ? Math.max(node.size, 13 * this.unit) : node.size * this.boost;
+    if (node.kind === "group") return Math.max(node.size, 13 * this.unit);
+    return this.scene.nodes.length > 40 ? Math.min(node.size * this.boost, Math.max(node.size * 0.6, 15 * this.unit)) : node.size * this.boost;
   }
 
   /** The box around all nodes. */

@@ -63,6 +63,7 @@ export function inColumns(columns, width, height) {
 export function spread(nodes, links, spacing) {
   const place = new Map(nodes.map((n, i) => [n, i]));
   const pairs = links.map(([a, b]) => [place.get(a) ?? 0, place.get(b) ?? 0]).filter(([a, b]) => a !== b);
+  const ease = Math.min(1, (1.4 * nodes.length) / Math.max(1, pairs.length));
   const weight = new Float64Array(nodes.length);
   for (const [a, b] of pairs) {
     weight[a]++;
@@ -93,7 +94,7 @@ export function spread(nodes, links, spacing) {
     for (const [a, b] of pairs) {
       const ex = xs[a] - xs[b];
       const ey = ys[a] - ys[b];
-      const pull = Math.hypot(ex, ey) / spacing;
+      const pull = (Math.hypot(ex, ey) / spacing) * ease;
       dx[a] -= ex * pull;
       dy[a] -= ey * pull;
       dx[b] += ex * pull;

@@ -56,7 +56,7 @@ export function svgOf(canvas, title) {
     const end = short(control, b, sizes.get(edge.to) || 0);
     const claim = edge.kind === "claim";
     const path = svg("path", { d: `M${a.x.toFixed(1)},${a.y.toFixed(1)}Q${control.x.toFixed(1)},${control.y.toFixed(1)} ${end.x.toFixed(1)},${end.y.toFixed(1)}`,
-      fill: "none", stroke: claim && model.polarity[edge.e] ? look.denied : look.line, "stroke-width": claim ? 1.2 : Math.min(9, 1 + Math.log2(edge.weight)),
+      fill: "none", stroke: claim && model.polarity[edge.e] ? look.denied : look.line, "stroke-width": claim ? 1.2 : Math.min(4, 0.6 + 0.35 * Math.log2(edge.weight)),
       "stroke-dasharray": claim ? claimLook(model, edge.e).dashes.join(" ") || "none" : "none", "stroke-opacity": claim ? 0.9 : 0.4 });
     if (claim) path.setAttribute("marker-end", "url(#arrow)");
     root.append(path);

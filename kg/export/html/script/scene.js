@@ -151,7 +151,7 @@ function groupScene(model, group, passes, filtered) {
   const counts = partsOf(model, home, passes, filtered);
   const nodes = children.filter((c) => counts.get(c)).map((c) => groupNode(
     c, model.core.groups.x[c], model.core.groups.y[c], model.core.groups.radius[c], counts.get(c) || new Map()));
-  return { nodes, edges: bundles(model, home, passes, 3), left: 0, paths: [] };
+  return { nodes, edges: bundles(model, home, passes, 2), left: 0, paths: [] };
 }
 
 /**
@@ -203,7 +203,7 @@ function bundles(model, home, passes, keep) {
   for (const [pair, weight] of [...links].sort((a, b) => b[1] - a[1] || a[0] - b[0])) {
     const a = Math.floor(pair / span);
     const b = pair % span;
-    if ((used.get(a) || 0) >= keep && (used.get(b) || 0) >= keep) continue;
+    if ((used.get(a) || 0) >= keep && (used.get(b) || 0) >= keep) continue; // both have theirs
     used.set(a, (used.get(a) || 0) + 1);
     used.set(b, (used.get(b) || 0) + 1);
     edges.push(/** @type {SceneEdge} */ ({ kind: "bundle", key: `b${pair}`, e: -1, from: `g${a}`, to: `g${b}`, weight, bend: 0 }));
@@ -218,10 +218,16 @@ function leafScene(model, group, passes, filtered) {
   const scene = entityScene(model, nodes, passes, (n) => [x[n], y[n]]);
   /** @type {Map<number, number>} */
   const around = new Map();
+  /** @type {Map<number, Map<number, number>>} */
+  const doors = new Map();
   for (const n of nodes) {
     for (const e of model.claimsOf(n)) {
       const other = model.group[model.across(e, n)];
-      if (passes[e] && other !== group) around.set(other, (around.get(other) || 0) + 1);
+      if (!passes[e] || other === group) continue;
+      around.set(other, (around.get(other) || 0) + 1);
+      if (!doors.has(other)) doors.set(other, new Map());
+      const door = /** @type {Map<number, number>} */ (doors.get(other));
+      door.set(n, (door.get(n) || 0) + 1);
     }
   }
   const rim = [...around].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, RIM);
@@ -231,6 +237,9 @@ function leafScene(model, group, passes, filtered) {
     const types = new Map();
     for (let n = 0; n < model.size; n++) if (model.group[n] === other) types.set(model.type[n], (types.get(model.type[n]) || 0) + 1);
     const far = radius + 110;
+    // One line from each neighbour, to the entity that has most to do with it.
+    const [door, weight] = [...(doors.get(other) || [])].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
+    scene.edges.push({ kind: "bundle", key: `b${other}`, e: -1, from: `n${door}`, to: `g${other}`, weight, bend: 0 });
     scene.nodes.push({ ...groupNode(other, far * 1.2 * Math.cos(turn), far * Math.sin(turn), 0, types), size: 22 });
   });
   return scene;
