@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,18 +14,16 @@ def write_all(out: Path, files: dict[str, bytes]) -> list[Path]:
     """Writes ``files`` (name -> contents) into the folder ``out``, made if need be, and returns their paths.
 
     Every file is written beside its place and flushed to the disk; only when all of them are there is the first one
-    renamed, in the order of ``files``: a list of the others belongs at the end. Raises UsageError if ``out`` or one of the places cannot take a file, KgError if the system refuses
-    (a read-only folder, a full disk); earlier files are then as they were, and nothing half-written is left.
+    renamed, in the order of ``files``: a list of the others belongs at the end. Raises UsageError if ``out`` or one of
+    the places cannot take a file, KgError if the system refuses (a read-only folder, a full disk); earlier files are
+    then as they were, and nothing half-written is left.
     """
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out}: is a file, not a folder", "give a folder with --out")
     places = {name: out / name for name in files}
-    for place in places.values():
-        if place.is_dir():
-            raise UsageError(f"{place}: is a folder, where a file is to be written", "move it away")
-    made = [folder for folder in (out, *out.parents) if not folder.exists()]
     beside = {name: place.with_name(f".{place.name}.{os.getpid()}.part") for name, place in places.items()}
+    made: list[Path] = []
     try:
+        _check(out, places.values())
+        made += [folder for folder in (out, *out.parents) if not folder.exists()]
         out.mkdir(parents=True, exist_ok=True)
         for name, part in beside.items():
             _write(part, files[name])
@@ -45,6 +44,14 @@ def write_all(out: Path, files: dict[str, bytes]) -> list[Path]:
             with suppress(OSError):
                 folder.rmdir()
     return list(places.values())
+
+
+def _check(out: Path, places: Iterable[Path]) -> None:
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out}: is a file, not a folder", "give a folder with --out")
+    for place in places:
+        if place.is_dir():
+            raise UsageError(f"{place}: is a folder, where a file is to be written", "move it away")
 
 
 def _write(path: Path, contents: bytes) -> None:
