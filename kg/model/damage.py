@@ -54,18 +54,20 @@ class Pair(NamedTuple):
     """One swap of a spinning tool: it writes ``spun`` where the author wrote ``original`` (both Simplified).
 
     ``known`` says how it is known: ``seen2`` (on several pages), ``seen1``, ``thesaurus``, ``rare`` or ``reverse``;
-    ``pages`` are the pages where it was seen, since swaps of one page come from one thesaurus.
+    ``pages`` are the pages where it was seen, since swaps of one page come from one thesaurus. ``usual_in`` is
+    ``hant`` where the spun word is ordinary in Taiwan or Hong Kong and so shows nothing in a Traditional text.
     """
 
     spun: str
     original: str
     known: str
     pages: tuple[str, ...] = ()
+    usual_in: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Damage:
-    """Everything the cleaning stages know. All patterns and words are Simplified.
+    """Everything the cleaning stages know. All patterns and words are Simplified. Compared by identity.
 
     ``spam`` holds phrases that are an advertisement wherever they stand, ``spam_weak`` those that need a sign of
     having been inserted. ``counts`` says how often a word of a pair stands in clean articles, ``contexts`` what stood

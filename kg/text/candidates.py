@@ -36,30 +36,34 @@ class Candidate:
 
 
 class _Index:
-    """The words of all pairs, ready to be found at once."""
+    """The words of all pairs, ready to be found at once, and the counts about them as far as they were needed."""
 
-    def __init__(self, pairs: tuple[Pair, ...]) -> None:
+    def __init__(self, damage: Damage) -> None:
+        self.contexts = Contexts(damage)
         self.readings: dict[str, list[Pair]] = defaultdict(list)
-        for pair in pairs:
+        for pair in damage.pairs:
             self.readings[pair.spun].append(pair)
         self.spun = sorted(self.readings)
-        self.originals = sorted({pair.original for pair in pairs})
+        self.originals = sorted({pair.original for pair in damage.pairs})
         self.find_spun: Any = ahocorasick_rs.AhoCorasick(self.spun)
         self.find_originals: Any = ahocorasick_rs.AhoCorasick(self.originals)
 
 
 @lru_cache(maxsize=4)
-def _index(pairs: tuple[Pair, ...]) -> _Index:
-    return _Index(pairs)
+def _index(damage: Damage) -> _Index:
+    return _Index(damage)
 
 
-def find_candidates(plain: str, quiet: Sequence[Span], foreign: frozenset[int], damage: Damage) -> list[Candidate]:
+def find_candidates(
+    plain: str, quiet: Sequence[Span], foreign: frozenset[int] | None, damage: Damage
+) -> list[Candidate]:
     """Every candidate in the Simplified text ``plain``, by place.
 
     ``quiet`` are spans that tools leave alone (headline, credit): no candidate starts there, and their words do not
-    show that the tool left a word alone. ``foreign`` are offsets of Simplified characters in a Traditional document.
+    show that the tool left a word alone. ``foreign`` are the offsets of Simplified characters in a Traditional document,
+    None in a Simplified one.
     """
-    index = _index(damage.pairs)
+    index = _index(damage)
     live = bytearray(b"\x01" * len(plain))
     for span in quiet:
         live[span.start : span.end] = bytes(span.end - span.start)
@@ -71,7 +75,7 @@ def find_candidates(plain: str, quiet: Sequence[Span], foreign: frozenset[int], 
     for number, start, _ in index.find_originals.find_matches_as_indexes(plain, overlapping=True):
         intact[index.originals[number]].append(start)
     shaped = ",," + "".join(map(shape, plain)) + ",,"
-    contexts = Contexts(damage)
+    contexts = index.contexts
     length = sum(live)
     found: list[Candidate] = []
     for spun, starts in places.items():
@@ -94,7 +98,9 @@ def find_candidates(plain: str, quiet: Sequence[Span], foreign: frozenset[int], 
             beside = _beside(shaped, intact[pair.original], len(pair.original))
             for start, (left, right), stay in zip(starts, near, stays, strict=True):
                 span = Span(start, start + width)
-                script = any(at in foreign for at in range(span.start, span.end))
+                script = bool(foreign) and any(at in foreign for at in range(span.start, span.end))
+                if foreign is not None and pair.usual_in == "hant" and not pair.pages and not script:
+                    continue
                 gain = contexts.score(pair.original, left, right) - stay - frequency
                 signs = {
                     **shared,

@@ -22,7 +22,7 @@ def find_spam(text: str, plain: str, title: Span, damage: Damage) -> Iterator[Qu
     The span takes the comma that was inserted with the words. A word of the headline is what the article is about,
     and no advertisement anywhere in it.
     """
-    fragment = _fragment(damage.spam, damage.spam_weak, damage.spam_tails)
+    fragment, always = _fragment(damage)
     if fragment is None:
         return
     headline = plain[title.start : title.end]
@@ -30,7 +30,7 @@ def find_spam(text: str, plain: str, title: Span, damage: Damage) -> Iterator[Qu
         if title.start <= match.start() < title.end or match.group("core") in headline:
             continue
         start, end = match.span()
-        strong = any(match.group().find(word) >= 0 for word in _longer(damage.spam, match.group("core")))
+        strong = match.group("core") in always
         bracketed = start > 0 and plain[start - 1] in _OPEN and plain[end : end + 1] in tuple(_CLOSE)
         if not strong and not bracketed and not _alone(plain, start, end):
             continue
@@ -50,21 +50,13 @@ def _alone(plain: str, start: int, end: int) -> bool:
     return before in _STOPS and after in _STOPS and "、" not in (before, after) and (before, after) != ("\n", "\n")
 
 
-def _longer(words: tuple[str, ...], core: str) -> tuple[str, ...]:
-    return (core,) if core in _as_set(words) else ()
-
-
 @lru_cache(maxsize=4)
-def _as_set(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(words)
-
-
-@lru_cache(maxsize=4)
-def _fragment(strong: tuple[str, ...], weak: tuple[str, ...], tails: tuple[str, ...]) -> Pattern[str] | None:
-    """One or more spam words with what advertisers hang behind them. Longest alternatives first."""
-    words = sorted({*strong, *weak}, key=lambda w: (-len(w), w))
+def _fragment(damage: Damage) -> tuple[Pattern[str] | None, frozenset[str]]:
+    """A pattern for spam words with what advertisers hang behind them, and the words that are spam anywhere."""
+    # The longest alternative comes first, as a pattern takes the first that fits.
+    words = sorted({*damage.spam, *damage.spam_weak}, key=lambda w: (-len(w), w))
     if not words:
-        return None
+        return None, frozenset()
     core = "|".join(map(re.escape, words))
-    tail = "|".join(map(re.escape, sorted(tails, key=lambda w: (-len(w), w)))) or "(?!)"
-    return re.compile(f"(?P<core>{core})(?: ?(?:{core}|{tail}))*")
+    tail = "|".join(map(re.escape, sorted(damage.spam_tails, key=lambda w: (-len(w), w)))) or "(?!)"
+    return re.compile(f"(?P<core>{core})(?: ?(?:{core}|{tail}))*"), frozenset(damage.spam)

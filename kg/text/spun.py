@@ -41,14 +41,17 @@ def find_repairs(
     if not damage.repair or not damage.pairs:
         return (), ()
     in_traditional = is_traditional(text.clean, plain)
-    foreign = _foreign(text.clean, plain) if in_traditional else frozenset()
+    foreign = _foreign(text.clean, plain) if in_traditional else None
     candidates = find_candidates(plain, quiet, foreign, damage)
     scores = score(candidates, len(plain), damage.repair)
     accept = damage.repair["accept"]
-    chosen = best_path(candidates, scores, accept["score"])
-    words = {candidates[at].pair.spun for at in chosen}
-    damaged = len(chosen) * 1000 >= accept["per_thousand"] * len(plain) and len(words) >= accept["words"]
-    rejections = _rejections(text, candidates, scores, set(chosen), accept["score"], damaged)
+    least = accept["new"]
+    chosen = best_path(candidates, scores, least)
+    if familiarity([candidates[at] for at in chosen]) >= accept["familiar"]:
+        least = accept["known"]
+        chosen = best_path(candidates, scores, least)
+    damaged = is_damaged([(candidates[at], scores[at]) for at in chosen], len(plain), in_traditional, accept)
+    rejections = _rejections(text, candidates, scores, set(chosen), least, damaged)
     if not damaged:
         return (), rejections
     readings: dict[Span, list[tuple[float, str]]] = defaultdict(list)
@@ -115,6 +118,37 @@ def document_signs(candidates: Sequence[Candidate], first: Sequence[float], leng
             }
         )
     return rows
+
+
+def is_damaged(
+    chosen: Sequence[tuple[Candidate, float]], length: int, in_traditional: bool, accept: Mapping[str, float]
+) -> bool:
+    """Whether a document of ``length`` characters shows damage enough to be repaired at all.
+
+    The scores of its different damaged words, none counted higher than ``most``, must add up to ``damage`` for every
+    thousand characters. A Traditional text needs ``damage-hant``, as its ordinary words differ from those of the
+    Simplified articles that were counted, unless ``script-words`` of its damaged words hold Simplified characters.
+    """
+    best: dict[str, float] = {}
+    for candidate, value in chosen:
+        if in_traditional and candidate.pair.usual_in == "hant" and not candidate.script:
+            continue
+        best[candidate.pair.spun] = max(value, best.get(candidate.pair.spun, 0.0))
+    betrayed = len({candidate.pair.spun for candidate, _ in chosen if candidate.script})
+    strict = in_traditional and betrayed < accept["script-words"]
+    shown = sum(min(value, accept["most"]) for value in best.values())
+    least = accept["damage-hant"] if strict else accept["damage"]
+    return len(best) >= accept["words"] and shown * 1000 >= least * max(length, accept["shortest"])
+
+
+def familiarity(chosen: Sequence[Candidate]) -> float:
+    """The share (0 to 1) of the damaged words that stand in the thesaurus of one page.
+
+    Where the thesaurus is known, what it does not hold is more probably the author's own word.
+    """
+    pages = {candidate.pair.spun: candidate.pair.pages for candidate in chosen}
+    counts = Counter(page for found_on in pages.values() for page in found_on)
+    return max(counts.values(), default=0) / max(1, len(pages))
 
 
 def best_path(candidates: Sequence[Candidate], scores: Sequence[float], least: float) -> list[int]:

@@ -127,7 +127,7 @@ def _pairs(path: Path, faults: list[str]) -> tuple[Pair, ...]:
             faults.append(f"{place}: {spun} for {original} stands here twice")
         else:
             how = known if not pages else "seen2" if len(pages) > 1 else "seen1"
-            pairs[spun, original] = Pair(spun, original, how, pages)
+            pairs[spun, original] = Pair(spun, original, how, pages, "".join(cells[3:4]))
     return tuple(pairs.values())
 
 
