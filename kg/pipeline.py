@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.extract.claims import ClaimMaker
+from kg.extract.claims import ClaimMaker, Proposal
 from kg.extract.lexicon import LexiconIndex
 from kg.extract.mentions import find_mentions
 from kg.extract.pairs import RuleBook
@@ -16,6 +16,7 @@ from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.model import Article, Entity, Extraction, Rejection, Resolution
 from kg.text.clean import clean
 from kg.text.script import simplified, traditional
+from kg.text.segment import cut
 from kg.vocabulary.ontology import Ontology
 from kg.vocabulary.slug import slug
 
@@ -30,7 +31,7 @@ class Pipeline:
         self._ontology = ontology
         self._lexicon = LexiconIndex(ontology.lexicon, simplified)
         # An ontology without weights of its own works with its lexicon, shapes and rules alone.
-        self._recognizer = Recognizer.load(models) if has_recognizer(models) else None
+        self._recognizer = Recognizer.load(models, cut) if has_recognizer(models) else None
         self._book = RuleBook(ontology.rules, accepts)
         self._triggers = TriggerIndex(self._book.triggers)
         self._claims = ClaimMaker(self._book, Scorer.load(models), ontology.cues, symmetric)
@@ -70,6 +71,14 @@ class Pipeline:
             resolutions,
             claims,
             (*cleaned.rejections, *overlaps, *turned_down),
+        )
+
+    def judged(self, extraction: Extraction) -> Iterator[tuple[Proposal, str, float, bool]]:
+        """What the rules proposed in an article and how it was judged; ``kg explain`` shows it."""
+        text, sentences = extraction.text, extraction.sentences
+        placed = _placed(extraction.resolutions, extraction.entities)
+        return self._claims.judged(
+            build_frames(text.clean, sentences, placed, self._triggers, self._ontology.cues), text
         )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.extract.pair_features import pair_features, type_features
+from kg.extract.pair_features import licence_features, name_features, pair_features, type_features
 from kg.extract.pairs import Pair, RuleBook, context_pairs, member_pairs, sentence_pairs, stretch
 from kg.extract.polarity import modality_of, polarity_of
 from kg.extract.scorer import Scorer
@@ -33,23 +33,45 @@ class Proposal(NamedTuple):
 
 
 def document_pairs(frames: Sequence[Frame]) -> Iterator[Pair]:
-    """Every pair of a document, with the subjects carried over from headings and from the sentence before."""
-    previous: Group | None = None
-    heading: Group | None = None
+    """Every pair of a document, with subjects carried over into sentences that drop or replace them.
+
+    ``previous`` is what the sentence before began with, ``topic`` what the paragraph began with, ``heading`` what the
+    section's heading names, ``title`` what the title names first.
+    """
+    carried: dict[str, Group] = {}
+    paragraph = -1
     for frame in frames:
-        kind = frame.sentence.kind
+        sentence = frame.sentence
         yield from sentence_pairs(frame)
-        if kind == "heading":
-            heading, previous = (frame.groups[0] if frame.groups else None), None
-        elif kind == "body":
-            carried = {}
-            if previous is not None:
-                carried["previous"] = previous
-            if heading is not None and heading != previous:
-                carried["heading"] = heading
-            yield from context_pairs(frame, carried)
-            if frame.groups:
-                previous = frame.groups[0]
+        first = frame.groups[0] if frame.groups else None
+        if sentence.kind == "title":
+            if first is not None:
+                carried.setdefault("title", first)
+            continue
+        if sentence.kind == "heading":
+            carried = {k: v for k, v in carried.items() if k == "title"}
+            if first is not None:
+                carried["heading"] = first
+            continue
+        if sentence.kind != "body":
+            continue
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            carried.pop("topic", None)
+        yield from context_pairs(frame, _distinct(carried))
+        if first is not None:
+            carried["previous"] = first
+            carried.setdefault("topic", first)
+
+
+def _distinct(carried: Mapping[str, Group]) -> dict[str, Group]:
+    """The carried groups, nearest context first, each first entity once."""
+    kept: dict[str, Group] = {}
+    for context in ("previous", "topic", "heading", "title"):
+        group = carried.get(context)
+        if group is not None and all(group.members[0].entity != k.members[0].entity for k in kept.values()):
+            kept[context] = group
+    return kept
 
 
 def propose(frames: Sequence[Frame], text: str, book: RuleBook) -> Iterator[Proposal]:
@@ -65,7 +87,12 @@ def propose(frames: Sequence[Frame], text: str, book: RuleBook) -> Iterator[Prop
         for subject, obj in member_pairs(pair):
             licences = {p: found for p, found in licensed.items() if book.fits(found[0], subject.type, obj.type)}
             if licences:
-                features = shared + type_features(pair, subject.type, obj.type, triggers, text)
+                features = [
+                    *shared,
+                    *type_features(pair, subject.type, obj.type, triggers, text),
+                    *licence_features(pair, licences, obj.type),
+                    *name_features(text[subject.start : subject.end], text[obj.start : obj.end]),
+                ]
                 yield Proposal(pair, subject, obj, licences, features, Span(start, end))
 
 
@@ -88,17 +115,24 @@ class ClaimMaker:
         headings = {s.number: text.clean[s.heading.start : s.heading.end] for s in sections}
         found: dict[tuple[str, str, str, Polarity, Modality], dict[Span, Evidence]] = {}
         rejections: list[Rejection] = []
+        for proposal, predicate, probability, accepted in self.judged(frames, text):
+            rule, trigger = proposal.licences[predicate]
+            if accepted:
+                self._note(found, proposal, predicate, rule, trigger, text, document, headings)
+            elif probability >= self._threshold / 4:
+                rejections.append(self._rejection(proposal, predicate, rule, probability, text))
+        return _claims(found), tuple(rejections)
+
+    def judged(self, frames: Sequence[Frame], text: AlignedText) -> Iterator[tuple[Proposal, str, float, bool]]:
+        """Every proposal with each predicate licensed for it, its probability, and whether it becomes a claim.
+
+        A question claims nothing and proposes nothing.
+        """
         for proposal in propose(frames, text.clean, self._book):
             if proposal.pair.frame.sentence.question:
                 continue
             for predicate, probability in self._probabilities(proposal).items():
-                rule, trigger = proposal.licences[predicate]
-                if probability < self._threshold:
-                    if probability >= self._threshold / 4:
-                        rejections.append(self._rejection(proposal, predicate, rule, probability, text))
-                    continue
-                self._note(found, proposal, predicate, rule, trigger, text, document, headings)
-        return _claims(found), tuple(rejections)
+                yield proposal, predicate, probability, probability >= self._threshold
 
     def _probabilities(self, proposal: Proposal) -> dict[str, float]:
         predicates = sorted(proposal.licences)

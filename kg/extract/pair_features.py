@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kg.extract.pairs import Pair
 from kg.extract.syntax import Group, Trigger
+from kg.vocabulary.rules import Rule
+
+# A rule lists its clearest triggers first; so many of them count as strong.
+STRONG = 12
 
 
 def _bucket(number: int, edges: tuple[int, ...]) -> str:
@@ -30,20 +36,7 @@ def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: dict
     if frame.sentence.question:
         features.append("question")
     if pair.context:
-        features.append(f"context={pair.context}")
-        group = pair.subject if pair.context.endswith("/object") else pair.object
-        rank = frame.groups.index(group) if group in frame.groups else 0
-        features += [f"{pair.context}:rank={min(rank, 3)}", f"{pair.context}:pronoun={frame.pronoun}"]
-        before, after = _side(text, group, span)
-        features += [
-            f"{pair.context}:before={before}",
-            f"{pair.context}:before1={before[-1:]}",
-            f"{pair.context}:after={after[:1]}",
-        ]
-        features += [f"{pair.context}:l={t.word}" for t in triggers if t.end <= group.start]
-        nearest = [t for t in triggers if t.end <= group.start][-1:]
-        features += [f"{pair.context}:n={t.word}" for t in nearest]
-        features += [f"{pair.context}:r={t.word}" for t in triggers if t.start >= group.end]
+        features += _context_features(pair, text, triggers)
     if pair.context in ("", "list"):
         between = text[left.end : right.start]
         middle = [t for t in triggers if t.start >= left.end and t.end <= right.start]
@@ -78,6 +71,7 @@ def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: dict
         if before and left.start - before[-1].end <= 1:
             features.append(f"{order}:l0={before[-1].word}")
         clause_l, clause_r = frame.clause_of(left.start), frame.clause_of(right.start)
+        features += _rival_features(pair, left, right, order, triggers)
         if frame.groups and frame.groups[0] == left:
             features.append(f"{order}:left is first")
         if frame.groups and frame.groups[-1] == right:
@@ -102,6 +96,94 @@ def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: dict
             f"{role}:salience={_bucket(max(salience.get(m.entity, 0) for m in group.members), (1, 2, 4, 8))}"
         )
     return features
+
+
+def _context_features(pair: Pair, text: str, triggers: list[Trigger]) -> list[str]:
+    """How the one mention that is in the sentence stands there, and whether the sentence has a subject of its own."""
+    frame, context = pair.frame, pair.context
+    group = pair.subject if context.endswith("/object") else pair.object
+    span = frame.sentence.span
+    clause = frame.clause_of(group.start)
+    opening = frame.clauses[clause].start
+    before = [t for t in triggers if t.end <= group.start]
+    here = [t for t in before if t.start >= opening]
+    local = [g for g in frame.groups if g.start < group.start and frame.clause_of(g.start) == clause]
+    earlier = [g for g in frame.groups if g.start < group.start]
+    own = bool(frame.groups) and not any(t.end <= frame.groups[0].start for t in frame.triggers)
+    lead, after = _side(text, group, span)
+    features = [
+        f"{context}:rank={min(len(earlier), 3)}",
+        f"{context}:local={min(len(local), 2)}",
+        f"{context}:own={own}",
+        f"{context}:pronoun={frame.pronoun}",
+        f"{context}:local={min(len(local), 1)},own={own},pronoun={frame.pronoun}",
+        f"{context}:clause={min(clause, 3)}",
+        f"{context}:before={lead}",
+        f"{context}:before1={lead[-1:]}",
+        f"{context}:after={after[:1]}",
+    ]
+    features += [f"{context}:l={t.word}" for t in before]
+    features += [f"{context}:r={t.word}" for t in triggers if t.start >= group.end]
+    if here:
+        nearest = here[-1]
+        features += [f"{context}:n={nearest.word}", f"{context}:n={nearest.word},local={min(len(local), 1)}", f"n={nearest.word}"]
+        if here[0].start - opening <= 2 and not any(g.start < here[0].start for g in local):
+            features += [f"{context}:verb first", f"{context}:verb first={here[0].word}"]
+    return features
+
+
+def _rival_features(pair: Pair, left: Group, right: Group, order: str, triggers: list[Trigger]) -> list[str]:
+    """Whether another group opens a clause between the two, and whether the later clause starts with its verb."""
+    frame = pair.frame
+    rivals = [
+        g
+        for g in frame.groups
+        if left.end <= g.start
+        and g.end <= right.start
+        and not any(f.start < g.start and frame.clause_of(f.start) == frame.clause_of(g.start) for f in frame.groups)
+    ]
+    clause = frame.clause_of(right.start)
+    features = [f"{order}:rivals={min(len(rivals), 2)}"]
+    if clause != frame.clause_of(left.start):
+        opening = frame.clauses[clause].start
+        local = [g for g in frame.groups if opening <= g.start < right.start]
+        verbs = [t for t in triggers if opening <= t.start < right.start]
+        if verbs and not local:
+            features += [f"{order}:dropped", f"{order}:dropped,rivals={min(len(rivals), 2)}", f"{order}:dropped={verbs[-1].word}"]
+        elif local:
+            features.append(f"{order}:own subject")
+    return features
+
+
+def licence_features(pair: Pair, licences: Mapping[str, tuple[Rule, Trigger | None]], obj: str) -> list[str]:
+    """Which rules propose the pair, and where their trigger stands: what triggers of one rule have in common."""
+    left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
+    order = ("SO" if left is pair.subject else "OS") + pair.context
+    crossed = sum(left.end <= g.start and g.end <= right.start for g in pair.frame.groups)
+    features = []
+    for rule, trigger in licences.values():
+        if trigger is None:
+            features.append(f"{order}:{rule.id}")
+            continue
+        place = "l" if trigger.end <= left.start else "r" if trigger.start >= right.end else "b"
+        strong = "!" if trigger.word in rule.triggers[:STRONG] else ""
+        name = f"{order}:{rule.id}{strong}:{place}"
+        features += [name, f"{name}:{min(crossed, 2)}", f"{name}>{obj}"]
+    return features
+
+
+def name_features(subject: str, obj: str) -> list[str]:
+    """The heads and lengths of the two names (their last characters say what kind of thing they are)."""
+    subject, obj = subject.replace("\n", " "), obj.replace("\n", " ")
+    return [
+        f"s-2={subject[-2:]}",
+        f"o-2={obj[-2:]}",
+        f"s-1={subject[-1:]}",
+        f"o-1={obj[-1:]}",
+        f"o+2={obj[:2]}",
+        f"s#={min(len(subject), 8)}",
+        f"o#={min(len(obj), 8)}",
+    ]
 
 
 def type_features(pair: Pair, subject: str, obj: str, triggers: list[Trigger], text: str) -> list[str]:

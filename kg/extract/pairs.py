@@ -153,4 +153,4 @@ class RuleBook:
     def _context_rules(self, context: str) -> list[Rule]:
         if context == "heading/object":
             return self._by_context["heading-object"]
-        return self._by_context["heading-subject"] if context in ("heading", "title", "previous") else []
+        return self._by_context["heading-subject"] if context else []

@@ -25,6 +25,17 @@ class GoldEntity:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldClaim:
+    """One claim of a gold graph by the ids of its entities; ``spans`` are the clean places that say it."""
+
+    subject: str
+    predicate: str
+    object: str
+    spans: tuple[Span, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GoldArticle:
     """An article's ideal clean text (spam out, damage mended, Simplified) and what its gold finds there."""
 
@@ -32,6 +43,7 @@ class GoldArticle:
     text: AlignedText
     entities: tuple[GoldEntity, ...]
     sha256: str
+    claims: tuple[GoldClaim, ...] = ()
 
     def mentions(self) -> tuple[tuple[Span, str], ...]:
         """Non-overlapping (span, type), in text order; of overlapping mentions the longest stays."""
@@ -101,7 +113,17 @@ def gold_article(name: str, graph: dict[str, Any], raw: str, simplify: Callable[
         )
         for e in graph["entities"]
     )
-    return GoldArticle(name, text, entities, hashlib.sha256(raw.encode("utf-8")).hexdigest())
+    claims = tuple(
+        GoldClaim(
+            subject=c["subject"],
+            predicate=c["predicate"],
+            object=c["object"],
+            spans=tuple(s for e in c["evidence"] if (s := _clean_span(text, e["start"], e["end"])) is not None),
+            optional=c.get("tier") == "optional",
+        )
+        for c in graph["claims"]
+    )
+    return GoldArticle(name, text, entities, hashlib.sha256(raw.encode("utf-8")).hexdigest(), claims)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

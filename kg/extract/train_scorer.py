@@ -1,0 +1,149 @@
+"""Teach the scorer from gold articles: every proposal of the rules, and the claim the gold makes of it, if any.
+
+It learns from two views of each article: the gold's own mentions, which show what relations look like, and those that
+a recognizer found which never saw the article, which show what the scorer will meet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.extract.claims import propose
+from kg.extract.lexicon import LexiconIndex
+from kg.extract.mentions import find_mentions
+from kg.extract.pairs import RuleBook
+from kg.extract.recognizer import Recognized
+from kg.extract.resolve import name_key
+from kg.extract.scorer import NONE, WEIGHTS, train_scorer
+from kg.extract.syntax import Placed, TriggerIndex, build_frames
+from kg.extract.train_gold import GoldArticle
+from kg.model import Mention, Sentence, Span
+from kg.text.script import simplified
+from kg.text.sentences import split_sections, split_sentences
+from kg.vocabulary.cues import Cues, read_cues
+from kg.vocabulary.lexicon import read_lexicon
+from kg.vocabulary.names import Names, read_names
+from kg.vocabulary.rules import read_rules
+from kg.vocabulary.schema import read_schema
+
+# A found mention that shares at least this part of its characters with a gold mention counts as that entity: wrong
+# boundaries are the recognizer's fault and must not teach the scorer that the relation is wrong.
+OVERLAP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What proposals depend on, read from an ontology folder."""
+
+    book: RuleBook
+    triggers: TriggerIndex
+    cues: Cues
+    names: Names
+    lexicon: LexiconIndex
+    symmetric: frozenset[str]
+
+
+def read_setting(ontology: Path) -> Setting:
+    """The setting of an ontology folder. Raises BadData with file:line if a file cannot be used."""
+    schema = read_schema(ontology / "schema.ttl")
+    accepts = {p.name: (frozenset(p.domain), frozenset(p.range)) for p in schema.predicates.values()}
+    book = RuleBook(read_rules(ontology / "rules.toml"), accepts)
+    return Setting(
+        book,
+        TriggerIndex(book.triggers),
+        read_cues(ontology / "cues.toml"),
+        read_names(ontology / "names.toml"),
+        LexiconIndex(read_lexicon(ontology / "lexicon"), simplified),
+        frozenset(p.name for p in schema.predicates.values() if p.symmetric),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Recognized names of one article in the shape that ``find_mentions`` asks."""
+
+    recognized: Sequence[Recognized]
+    text: str
+
+    def find(self, text: str, sentences: Sequence[Span], hits: Sequence[object]) -> list[Mention]:
+        """The names, with their probabilities."""
+        return [
+            Mention(r.span, text[r.span.start : r.span.end], r.type, "recognizer", f"{r.probability:.3f}")
+            for r in self.recognized
+        ]
+
+
+def article_rows(
+    article: GoldArticle, recognized: Sequence[Recognized] | None, setting: Setting
+) -> Iterator[tuple[list[str], str]]:
+    """``(features, predicate or NONE)`` of every proposal in an article.
+
+    ``recognized`` are names found by a model that never saw it; None for the gold's own mentions.
+    """
+    text = article.text.clean
+    title = Span(0, max(text.find("\n"), 0) or len(text))
+    sentences = split_sentences(text, split_sections(text, title), title)
+    placed = _gold_places(article) if recognized is None else _found_places(article, recognized, sentences, setting)
+    truth: dict[tuple[str, str], list[tuple[str, Span]]] = defaultdict(list)
+    for claim in article.claims:
+        for span in claim.spans:
+            truth[claim.subject, claim.object].append((claim.predicate, span))
+            if claim.predicate in setting.symmetric:
+                truth[claim.object, claim.subject].append((claim.predicate, span))
+    for proposal in propose(build_frames(text, sentences, placed, setting.triggers, setting.cues), text, setting.book):
+        said = truth.get((proposal.subject.entity, proposal.object.entity), ())
+        labels = sorted({predicate for predicate, span in said if span.overlaps(proposal.span)})
+        for label in labels or [NONE]:
+            yield proposal.features, label
+
+
+def _gold_places(article: GoldArticle) -> list[Placed]:
+    owner = {span: entity for entity in reversed(article.entities) for span in entity.spans}
+    return [Placed(*span, owner[span].id, owner[span].types[0]) for span, _ in article.mentions()]
+
+
+def _found_places(
+    article: GoldArticle, recognized: Sequence[Recognized], sentences: Sequence[Sentence], setting: Setting
+) -> list[Placed]:
+    text = article.text.clean
+    hits = setting.lexicon.find(text, [s.span for s in sentences])
+    mentions, _ = find_mentions(text, sentences, hits, _Found(recognized, text), setting.names)
+    by_name: dict[str, str] = {}
+    for entity in article.entities:
+        for name in entity.names:
+            by_name.setdefault(name_key(simplified(name)), entity.id)
+    spans = [(span, entity.id) for entity in article.entities for span in entity.spans]
+    return [Placed(*m.span, _entity_of(m, by_name, spans), m.type) for m in mentions]
+
+
+def _entity_of(mention: Mention, by_name: Mapping[str, str], spans: Iterable[tuple[Span, str]]) -> str:
+    key = name_key(mention.name)
+    if key in by_name:
+        return by_name[key]
+    best = max(((_shared(mention.span, span), entity) for span, entity in spans), default=(0.0, ""))
+    return best[1] if best[0] >= OVERLAP else f"?{key}"
+
+
+def _shared(one: Span, other: Span) -> float:
+    inside = min(one.end, other.end) - max(one.start, other.start)
+    return inside / max(one.end - one.start, other.end - other.start)
+
+
+def train_scorer_from_gold(
+    results: Sequence[tuple[GoldArticle, Sequence[Recognized]]], ontology: Path, left_out: frozenset[str] = frozenset()
+) -> Path:
+    """Learn from all articles but those named in ``left_out`` and write the weights; returns where they are."""
+    setting = read_setting(ontology)
+    rows = (
+        row
+        for article, recognized in results
+        if article.name not in left_out
+        for view in (None, recognized)
+        for row in article_rows(article, view, setting)
+    )
+    path = ontology / "models" / WEIGHTS
+    train_scorer(rows, path)
+    return path
