@@ -14,6 +14,7 @@ from kg.cli.evaluate import evaluate
 from kg.cli.explain import explain
 from kg.cli.serve import serve
 from kg.cli.show import show
+from kg.cli.suggest import suggest
 from kg.cli.validate import validate
 from kg.cli.verify import verify
 from kg.errors import KgError
@@ -31,6 +32,7 @@ app.command()(show)
 app.command()(verify)
 app.command()(evaluate)
 app.command()(diff)
+app.command()(suggest)
 app.command()(validate)
 app.command()(serve)
 
