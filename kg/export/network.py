@@ -20,7 +20,13 @@ def write_graphml(graph: Graph, schema: Schema, base: str) -> dict[str, bytes]:
     from networkx.readwrite.graphml import GraphMLWriter
 
     # The plain-XML writer by name: nx.write_graphml takes lxml where it is installed, and its bytes differ.
-    writer = GraphMLWriter(graph=_flat(graph, schema), encoding="utf-8", prettyprint=True)
+    class PlainWriter(GraphMLWriter):  # type: ignore[misc]
+        def construct_types(self) -> None:
+            # Its own table would import numpy, if that is installed, which costs more than all the writing.
+            self.xml_type = {int: "long", str: "string"}
+            self.python_type = {"long": int, "string": str}
+
+    writer = PlainWriter(graph=_flat(graph, schema), encoding="utf-8", prettyprint=True)
     file = io.BytesIO()
     writer.dump(file)
     return {"graph.graphml": file.getvalue() + b"\n"}
