@@ -12,6 +12,7 @@ from kg.cli.build import build
 from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
 from kg.cli.explain import explain
+from kg.cli.query import query
 from kg.cli.serve import serve
 from kg.cli.show import show
 from kg.cli.suggest import suggest
@@ -34,6 +35,7 @@ app.command()(evaluate)
 app.command()(diff)
 app.command()(suggest)
 app.command()(validate)
+app.command()(query)
 app.command()(serve)
 
 
