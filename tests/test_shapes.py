@@ -258,9 +258,10 @@ def test_what_cannot_be_validated(tmp_path: Path) -> None:
     (tmp_path / "graph.ttl").write_text("<a:b> <a:c> <a:d> .\n<a:b> .\n", encoding="utf-8")
     with pytest.raises(BadData, match=r"graph\.ttl:2: "):
         validate_export(tmp_path, ONTOLOGY)
-    (tmp_path / "graph.ttl").write_text("<a:b> <a:c> <a:d> .\n", encoding="utf-8")
-    with pytest.raises(BadData, match="no entity of this vocabulary"):
-        validate_export(tmp_path, ONTOLOGY)
+    for text in ("<a:b> <a:c> <a:d> .\n", ""):
+        (tmp_path / "graph.ttl").write_text(text, encoding="utf-8")
+        with pytest.raises(BadData, match="no entity of this vocabulary"):
+            validate_export(tmp_path, ONTOLOGY)
 
 
 @pytest.mark.parametrize(
@@ -278,3 +279,20 @@ def test_broken_rules_are_named(conforming: ox.Store, tmp_path: Path, name: str,
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(BadData, match=complaint):
         validate_triples([quad.triple for quad in conforming], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("package", "arguments", "extra"),
+    [
+        ("pyshacl", ["validate", "EXPORT"], "kg[validate]"),
+        ("pyarrow", ["build", "--format", "parquet", "--out", "OUT"], "kg[parquet]"),
+    ],
+)
+def test_a_missing_extra_is_named(export: Path, tmp_path: Path, package: str, arguments: list[str], extra: str) -> None:
+    places = {"EXPORT": str(export), "OUT": str(tmp_path / "out")}
+    without = f"import sys; sys.modules[{package!r}] = None; from kg.cli.app import main; main()"
+    command = [sys.executable, "-c", without, *(places.get(argument, argument) for argument in arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert extra in run.stderr and "Traceback" not in run.stderr
+    assert not (tmp_path / "out").exists()

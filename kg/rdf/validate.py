@@ -33,7 +33,7 @@ def validate_export(path: Path, ontology: Path) -> list[Finding]:
     if path.is_dir() and description.is_file():
         triples += read_triples(description)
     name = NamedNode(read_schema(ontology / "schema.ttl").namespace + "name")
-    if triples and not any(triple.predicate == name for triple in triples):
+    if not any(triple.predicate == name for triple in triples):
         raise BadData(f"{graph}: no entity of this vocabulary", "build it again: kg build")
     return validate_triples(triples, ontology)
 
