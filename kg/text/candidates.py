@@ -60,8 +60,9 @@ def find_candidates(
     """Every candidate in the Simplified text ``plain``, by place.
 
     ``quiet`` are spans that tools leave alone (headline, credit): no candidate starts there, and their words do not
-    show that the tool left a word alone. ``foreign`` are the offsets of Simplified characters in a Traditional document,
-    None in a Simplified one.
+    show that the tool left a word alone. ``foreign`` are the offsets of Simplified characters in a Traditional
+    document, None in a Simplified one. A word that the tool wrote in Simplified elsewhere, but that stands here in
+    Traditional, is the author's own and no candidate.
     """
     index = _index(damage)
     live = bytearray(b"\x01" * len(plain))
@@ -78,8 +79,10 @@ def find_candidates(
     contexts = index.contexts
     length = sum(live)
     found: list[Candidate] = []
-    for spun, starts in places.items():
+    for spun, everywhere in places.items():
         width = len(spun)
+        betrayed = {s for s in everywhere if foreign and not foreign.isdisjoint(range(s, s + width))}
+        starts = [s for s in everywhere if s in betrayed] if betrayed else everywhere
         near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
         stays = [contexts.score(spun, left, right) for left, right in near]
         over = _surprise(len(starts), contexts.rate(spun) * length)
@@ -98,7 +101,7 @@ def find_candidates(
             beside = _beside(shaped, intact[pair.original], len(pair.original))
             for start, (left, right), stay in zip(starts, near, stays, strict=True):
                 span = Span(start, start + width)
-                script = bool(foreign) and any(at in foreign for at in range(span.start, span.end))
+                script = start in betrayed
                 if foreign is not None and pair.usual_in == "hant" and not pair.pages and not script:
                     continue
                 gain = contexts.score(pair.original, left, right) - stay - frequency

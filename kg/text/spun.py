@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.model.aligned import AlignedText, Edit, Span
 from kg.model.cleaning import Restoration
@@ -63,11 +64,26 @@ def find_repairs(
         other = max((r for r in readings[candidate.span] if r[1] != candidate.pair.original), default=(_FAR, ""))
         second = other if other[0] > 0 else (0.0, candidate.pair.spun)
         restored = traditional(candidate.pair.original) if in_traditional else candidate.pair.original
-        raw = text.to_raw(candidate.span)
         rule = f"pair-{candidate.pair.known}" + ("+script" if candidate.script else "")
-        record = Restoration(raw, text.raw[raw.start : raw.end], restored, rule, second[1], round(value - second[0], 2))
-        repairs.append(Repair(Edit(candidate.span.start, candidate.span.end, restored), record))
+        for span, piece in _pieces(text, candidate.span, restored):
+            raw = text.to_raw(span)
+            surface = text.raw[raw.start : raw.end]
+            record = Restoration(raw, surface, piece, rule, second[1], round(value - second[0], 2))
+            repairs.append(Repair(Edit(span.start, span.end, piece), record))
     return tuple(repairs), rejections
+
+
+def _pieces(text: AlignedText, span: Span, restored: str) -> list[tuple[Span, str]]:
+    """The repair of ``span``, cut where quarantined text stands inside it, so that no piece quotes that text."""
+    gaps = [at for at in range(span.start + 1, span.end) if text.starts[at] != text.ends[at - 1]]
+    if not gaps or len(restored) != span.end - span.start:
+        return [(span, restored)]
+    pieces = []
+    for start, end in pairwise([span.start, *gaps, span.end]):
+        piece = restored[start - span.start : end - span.start]
+        if piece != text.clean[start:end]:
+            pieces.append((Span(start, end), piece))
+    return pieces
 
 
 def score(candidates: Sequence[Candidate], length: int, weights: Mapping[str, Mapping[str, float]]) -> list[float]:
@@ -102,6 +118,8 @@ def document_signs(candidates: Sequence[Candidate], first: Sequence[float], leng
         other_mean = max((m for o, m in by_word[spun].items() if o != original), default=_FAR)
         other_here = max((v for v, o in at_place[candidate.span] if o != original), default=_FAR)
         mine = likely.get(spun, ())
+        # A spun word commoner than its original stands in the text on its own account too: places must differ.
+        common = float(candidate.signs["frequency"] < 0)
         together = max((math.log(1 + on_page[p] - (p in mine)) for p in candidate.pair.pages), default=0.0)
         rows.append(
             {
@@ -115,6 +133,9 @@ def document_signs(candidates: Sequence[Candidate], first: Sequence[float], leng
                 "times": math.log(len(values[spun, original])),
                 "script": float(candidate.script),
                 "seen": float(bool(candidate.pair.pages)),
+                "common": common,
+                "common-here": common * _clipped(value, 6),
+                "common-everywhere": common * _clipped(mean, 5),
             }
         )
     return rows
