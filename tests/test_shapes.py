@@ -234,14 +234,16 @@ def kg(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_command_line(export: Path, tmp_path: Path) -> None:
-    valid = kg("validate", export)
-    assert (valid.returncode, valid.stdout) == (0, f"{export}: valid\n"), valid.stderr
-    broken = tmp_path / "graph.ttl"
-    broken.write_bytes((export / "graph.ttl").read_bytes().replace(b"kg:polarity kg:negated", b"kg:polarity kg:no", 1))
+def test_command_line(conforming: ox.Store, tmp_path: Path) -> None:
+    graph = tmp_path / "graph.nt"
+    graph.write_bytes(ox.serialize([quad.triple for quad in conforming], format=ox.RdfFormat.N_TRIPLES))
+    valid = kg("validate", tmp_path)
+    assert (valid.returncode, valid.stdout) == (0, f"{tmp_path}: valid\n"), valid.stderr
+    broken = changed(conforming, BROKEN["ClaimPolarity"])
+    graph.write_bytes(ox.serialize(broken, format=ox.RdfFormat.N_TRIPLES))
     found = kg("validate", tmp_path)
     assert found.returncode == 1
-    assert "A claim is either affirmed or negated" in found.stdout
+    assert "A claim is either affirmed or negated: 甲 推出 乙" in found.stdout
     assert "1 finding" in found.stderr and "Traceback" not in found.stderr
     (item,) = json.loads(kg("validate", "--json", tmp_path).stdout)
     assert item["rule"] == "ClaimPolarity"
