@@ -8,6 +8,7 @@ import sys
 import typer
 
 from kg.cli import ontology
+from kg.cli.ask import ask
 from kg.cli.build import build
 from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
@@ -36,6 +37,7 @@ app.command()(diff)
 app.command()(suggest)
 app.command()(validate)
 app.command()(query)
+app.command()(ask)
 app.command()(serve)
 
 
