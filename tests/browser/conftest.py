@@ -82,6 +82,7 @@ def watch(browser: Any) -> Iterator[Opener]:
             accept_downloads=True,
             bypass_csp=bypass_csp,
             color_scheme="light",
+            permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)
         page = context.new_page()

@@ -10,9 +10,19 @@ from asking import say
 from page_graphs import seed_graph
 
 MARKED = """(() => {
-  const text = (node) => { const copy = node.cloneNode(true); copy.querySelectorAll("rt").forEach((rt) => rt.remove()); return copy.textContent; };
-  return [...document.querySelectorAll(".reader-text mark.is-claim")].map((m) => [Number(m.dataset.start), Number(m.dataset.end), text(m)]);
+  const text = (node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll("rt").forEach((rt) => rt.remove());
+    return copy.textContent;
+  };
+  return [...document.querySelectorAll(".reader-text mark.is-claim")].map((m) =>
+    [Number(m.dataset.start), Number(m.dataset.end), text(m)]);
 })()"""
+LINES = """[...document.querySelectorAll(".reader-text > *")].map((line) => {
+  const copy = line.cloneNode(true);
+  copy.querySelectorAll("rt").forEach((rt) => rt.remove());
+  return copy.textContent;
+})"""
 
 
 def test_marked_span_is_the_source_for_every_claim(seed: Any) -> None:
@@ -39,11 +49,7 @@ def test_marked_span_is_the_source_for_every_claim(seed: Any) -> None:
 def test_raw_article_is_the_source_character_by_character(seed: Any) -> None:
     page = seed("lang=en")
     page.wait_for_selector(".reader-text p")
-    lines = say(
-        page,
-        """[...document.querySelectorAll(".reader-text > *")].map((line) => {
-        const copy = line.cloneNode(true); copy.querySelectorAll("rt").forEach((rt) => rt.remove()); return copy.textContent; })""",
-    )
+    lines = say(page, LINES)
     source = seed_graph().graph["documents"][0]["text"]
     assert lines == [line for line in source.split("\n") if line]
 
@@ -53,9 +59,9 @@ def test_clean_article_has_neither_spam_nor_damage(seed: Any) -> None:
     text = graph.graph["documents"][0]["text"]
     page = seed("lang=en&text=clean")
     page.wait_for_selector(".reader-text p")
-    edits = [(q["start"], q["end"], "") for q in graph.graph["quarantined"]]
-    covered = {i for a, b, _ in edits for i in range(a, b)}
-    edits += [(r["start"], r["end"], r["restored"]) for r in graph.graph["restorations"] if r["start"] not in covered]
+    gone = {i for q in graph.graph["quarantined"] for i in range(q["start"], q["end"])}
+    edits = [(i, i + 1, "") for i in gone]
+    edits += [(r["start"], r["end"], r["restored"]) for r in graph.graph["restorations"]]
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     shown = say(page, '[...document.querySelectorAll(".reader-text > *")].map((line) => line.textContent).join("")')

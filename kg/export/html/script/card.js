@@ -128,6 +128,6 @@ function readArticle(page, reader, document, marks, now) {
   if (!article) return;
   const mode = (/** @type {boolean} */ clean) => el("button", { type: "button", "data-key": `reader-${clean}`, "aria-pressed": String(page.state.clean === clean),
     onclick: () => page.go({ clean }) }, words.say(clean ? "reader.clean" : "reader.raw"));
-  fill(head, el("h2", {}, article.title), el("div", { class: "switch", role: "group", "aria-label": words.say("reader.mode") }, mode(false), mode(true)));
+  fill(head, el("div", {}, el("h2", {}, article.title || article.id), article.by.length > 0 && el("p", { class: "source" }, article.by.join("、"))), el("div", { class: "switch", role: "group", "aria-label": words.say("reader.mode") }, mode(false), mode(true)));
   drawArticle(text, { document, marks, now, clean: page.state.clean, words });
 }

@@ -154,7 +154,8 @@ export class Page {
 
   /** On narrow screens: the filters or the card over everything else. @param {"" | "facets" | "side"} sheet */
   showSheet(sheet) {
-    this.root.dataset.sheet = sheet;
+    const narrow = matchMedia(sheet === "side" ? "(max-width: 760px)" : "(max-width: 1180px)").matches;
+    this.root.dataset.sheet = narrow ? sheet : "";
   }
 
   openReader() {

@@ -26,7 +26,7 @@ export function drawn(cut, clean, words) {
     let made;
     if (piece.quarantined) {
       made = clean ? el("span", { ...data, class: "gone" })
-        : el("del", { ...data, class: `q-${piece.quarantined}`, title: words.say("reader.removed", { kind: words.say(`kind.${piece.quarantined}`) }) }, piece.text);
+        : el("del", { ...data, class: `q-${piece.quarantined}`, title: words.say("reader.removed", { kind: words.kind(piece.quarantined) }) }, piece.text);
     } else if (piece.restored !== null) {
       made = clean ? el("span", { ...data, class: "mended", title: words.say("reader.was", { text: piece.text }) }, piece.restored)
         : el("ruby", { ...data, class: "damaged", title: words.say("reader.read", { text: piece.restored || piece.text }) },

@@ -116,7 +116,7 @@ function drawIntegrity(page) {
   const lost = new Map();
   for (const a of articles) for (const [kind, count] of Object.entries(a.quarantined)) lost.set(kind, (lost.get(kind) || 0) + count);
   const repaired = articles.reduce((sum, a) => sum + a.repaired, 0);
-  const rows = [...lost].sort((a, b) => b[1] - a[1]).map(([kind, count]) => ({ kind: `q-${kind}`, name: words.say(`kind.${kind}`), count }));
+  const rows = [...lost].sort((a, b) => b[1] - a[1]).map(([kind, count]) => ({ kind: `q-${kind}`, name: words.kind(kind), count }));
   if (repaired) rows.push({ kind: "repaired", name: words.say("story.repaired", { n: articles.reduce((sum, a) => sum + a.repairs, 0) }), count: repaired });
   const sound = Math.max(0, whole - rows.reduce((sum, r) => sum + r.count, 0));
   rows.push({ kind: "sound", name: words.say("story.sound"), count: sound });

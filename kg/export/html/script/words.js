@@ -27,6 +27,11 @@ export class Words {
     return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
+  /** Why text was taken out. @param {string} kind */
+  kind(kind) {
+    return this.strings[this.language][`kind.${kind}`] ?? kind;
+  }
+
   /** @param {{name: string, labels: Record<string, string>}} term */
   term(term) {
     return term.labels[this.language] || term.labels["zh-Hans"] || term.name;
