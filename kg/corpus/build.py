@@ -126,6 +126,7 @@ def page_labels(schema: Schema) -> dict[str, object]:
         "classes": {name: term.labels for name, term in schema.classes.items()},
         "predicates": {name: term.labels for name, term in schema.predicates.items()},
         "symmetric": [name for name, predicate in schema.predicates.items() if predicate.symmetric],
+        "namespace": schema.namespace,
     }
 
 

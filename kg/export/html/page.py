@@ -19,15 +19,14 @@ HERE = Path(__file__).parent
 PLAIN = 96 * 1024  # up to here a part stays readable JSON: compressing saves little and depends on zlib's version
 
 
-def write_page(
-    graph: Graph, *, title: str, labels: Labels, base: str = "https://kg.example/", namespace: str = ""
-) -> bytes:
+def write_page(graph: Graph, *, title: str, labels: Labels, base: str = "https://kg.example/") -> bytes:
     """The page as the bytes of one HTML file that needs no network and no other file.
 
     ``labels`` is ``{"classes": {name: {language: label}}, "predicates": {name: {language: label}}, "symmetric":
-    [names of predicates]}``, classes in the order that gives them their colours. ``base`` is the base IRI of the RDF
-    export and ``namespace`` that of its vocabulary (``base`` followed by ``ns#`` where it is not given), for the SPARQL
-    queries that the page writes. The same arguments give the same bytes.
+    [names of predicates]}``, classes in the order that gives them their colours. It may hold ``namespace``, the IRI of
+    the vocabulary (``base`` followed by ``ns#`` otherwise), and ``roles``, the predicates that tell the story (as in
+    interface.json). ``base`` is the base IRI of the RDF export; both stand in the SPARQL queries that the page writes.
+    The same arguments give the same bytes.
     """
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader
     from pyvis.network import Network
@@ -36,7 +35,7 @@ def write_page(
     parts: dict[str, Any] = {
         "core": core(graph, title=title, labels=labels, roles=_roles(labels, interface), base=base)
     }
-    parts["core"]["namespace"] = namespace or f"{base}ns#"
+    parts["core"]["namespace"] = labels.get("namespace") or f"{base}ns#"
     parts |= {"evidence": evidence(graph), "interface": interface["strings"]}
     parts |= {f"texts-{i}": part for i, part in enumerate(texts(graph))}
     # directed: an undirected pyvis network drops parallel edges. Its own lists stay empty: it would repeat every key
