@@ -39,6 +39,14 @@ class CreditRule:
     shown: bool = True
 
 
+class SpamGroup(NamedTuple):
+    """Advertisements of one trade: their words, and words of an article that is itself about the trade."""
+
+    name: str
+    words: tuple[str, ...]
+    subject: tuple[str, ...] = ()
+
+
 class Variant(NamedTuple):
     """A spelling that script conversion leaves behind: ``written`` is read as ``read`` (of the same length).
 
@@ -69,19 +77,20 @@ class Pair(NamedTuple):
 class Damage:
     """Everything the cleaning stages know. All patterns and words are Simplified. Compared by identity.
 
-    ``spam`` holds phrases that are an advertisement wherever they stand, ``spam_weak`` those that need a sign of
-    having been inserted. ``counts`` says how often a word of a pair stands in clean articles, ``contexts`` what stood
-    beside it there (one line of the model file, parsed when needed), ``size`` how many characters were counted;
-    ``repair`` are the weights of the repair model: tables ``place``, ``document`` and ``accept``.
-    ``names`` are the lexicon's names: a repair that gives one back is likelier, one that breaks one is not.
+    ``spam`` holds words of advertisements by trade, ``spam_weak`` those among them that need a sign of having been
+    inserted, ``spam_tails`` what advertisers hang behind them. ``counts`` says how often a word of a pair stands in
+    clean articles, ``contexts`` what stood beside it there (one line of the model file, parsed when needed), ``size``
+    how many characters were counted; ``repair`` are the weights of the repair model: tables ``place``, ``document``
+    and ``accept``. ``names`` are the lexicon's names: a repair that gives one back is likelier, one that breaks one
+    is not.
     """
 
     lines: tuple[LineRule, ...] = ()
     noise: tuple[LineRule, ...] = ()
     contacts: tuple[LineRule, ...] = ()
     credits: tuple[CreditRule, ...] = ()
-    spam: tuple[str, ...] = ()
-    spam_weak: tuple[str, ...] = ()
+    spam: tuple[SpamGroup, ...] = ()
+    spam_weak: frozenset[str] = frozenset()
     spam_tails: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)

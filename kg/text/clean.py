@@ -12,9 +12,10 @@ from kg.model.cleaning import Quarantine, Restoration
 from kg.model.damage import Damage
 from kg.model.extraction import Rejection
 from kg.text.credits import find_credits, published_by
+from kg.text.duplicates import find_duplicates
 from kg.text.lines import split_lines
 from kg.text.markup import find_markup
-from kg.text.quarantine import find_quarantined
+from kg.text.quarantine import find_quarantined, without
 from kg.text.script import simplified, with_variants
 from kg.text.sentences import split_sections, split_sentences
 from kg.text.spun import find_repairs
@@ -43,9 +44,10 @@ def clean(article: Article, damage: Damage) -> Cleaned:
     """Quarantine, take markup off, repair, convert to Simplified and split, in this order."""
     plain = simplified(article.text)
     lines = split_lines(plain)
-    credits = tuple(find_credits(lines, article.title_span, damage.credits))
+    duplicates = tuple(find_duplicates(plain, article.title_span.end))
+    credits = tuple(find_credits(without(lines, duplicates), article.title_span, damage.credits))
     shown = [span for _, span, is_line in credits if is_line]
-    quarantined = find_quarantined(article, plain, lines, damage, shown)
+    quarantined = find_quarantined(article, plain, lines, damage, duplicates, shown)
     marks = tuple(find_markup(lines))
     text = AlignedText.of(article.text).edited(_deletions([*(q.span for q in quarantined), *map(_span, marks)]))
     plain = simplified(text.clean)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.model.aligned import Span
 from kg.model.article import Article
@@ -10,29 +10,39 @@ from kg.model.cleaning import Quarantine
 from kg.model.damage import Damage
 from kg.text.boilerplate import find_boilerplate
 from kg.text.contacts import find_contacts
-from kg.text.duplicates import find_duplicates
 from kg.text.lines import Line
 from kg.text.noise import find_matches
 from kg.text.spam import find_spam
 
 
 def find_quarantined(
-    article: Article, plain: str, lines: tuple[Line, ...], damage: Damage, kept: Iterable[Span] = ()
+    article: Article,
+    plain: str,
+    lines: tuple[Line, ...],
+    damage: Damage,
+    duplicates: Sequence[Quarantine] = (),
+    kept: Iterable[Span] = (),
 ) -> tuple[Quarantine, ...]:
     """All quarantined raw spans in order of the text; ``plain`` is the Simplified form of ``article.text``.
 
-    ``kept`` are raw spans about the document itself (its headline, its reprint credit); nothing but noise and
-    contacts is taken out of them. Spans of different kinds may overlap: a telephone number inside boilerplate is both.
+    ``duplicates`` are the repeated passages, already known. ``kept`` are raw spans about the document itself (its
+    headline, its reprint credit); nothing but repeated passages, noise and contacts is taken out of them. Spans of
+    different kinds may overlap: a telephone number inside boilerplate is both.
     """
     kept = [span for span in (*kept, article.title_span) if span.end > span.start]
     found = [
-        *find_boilerplate(lines, damage.lines, damage.credits),
-        *find_spam(article.text, plain, article.title_span, damage),
-        *find_duplicates(plain, article.title_span.end),
+        *find_boilerplate(without(lines, duplicates), damage.lines, damage.credits),
+        *find_spam(plain, article.title_span, damage),
     ]
     found = [piece for item in found for piece in _outside(item, kept)]
-    found += [*find_matches(lines, damage.noise), *find_contacts(lines, damage.contacts)]
+    found += [*duplicates, *find_matches(lines, damage.noise), *find_contacts(lines, damage.contacts)]
     return _merged(found)
+
+
+def without(lines: Iterable[Line], found: Sequence[Quarantine]) -> tuple[Line, ...]:
+    """The lines that no span of ``found`` covers wholly: where a document ends is seen without its repetitions."""
+    spans = [item.span for item in found]
+    return tuple(line for line in lines if not any(span.contains(Span(line.start, line.end)) for span in spans))
 
 
 def _outside(item: Quarantine, kept: Iterable[Span]) -> list[Quarantine]:

@@ -12,27 +12,38 @@ from kg.model.cleaning import Quarantine
 from kg.model.damage import Damage
 
 _STOPS = "，,、。；;：:！!？?…\n"
-_OPEN, _CLOSE = "【[（(「『“《", "】]）)」』”》"
+_OPEN, _CLOSE = "【[（(", "】]）)"
 _COMMAS = "，,、"
+_SUBJECT = 2  # times a text must come back to a subject for it to be its own
+_LATIN_END = re.compile(r"([A-Za-z0-9])(?=[\u4e00-\u9fff])")
 
 
-def find_spam(text: str, plain: str, title: Span, damage: Damage) -> Iterator[Quarantine]:
-    """Quarantined raw spans of kind spam in ``text``, whose Simplified form is ``plain``.
+def find_spam(plain: str, title: Span, damage: Damage) -> Iterator[Quarantine]:
+    """Quarantined raw spans of kind spam; ``plain`` is the Simplified form of the text, of the same length.
 
-    The span takes the comma that was inserted with the words. A word of the headline is what the article is about,
-    and no advertisement anywhere in it.
+    The span takes the comma that was inserted with the words. What an article itself is about (a word of the headline,
+    a subject it comes back to) is no advertisement in it, unless it stands alone among others that are.
     """
-    fragment, always = _fragment(damage)
-    if fragment is None:
+    pattern = _fragment(damage)
+    if pattern is None:
         return
     headline = plain[title.start : title.end]
-    for match in fragment.finditer(plain):
-        if title.start <= match.start() < title.end or match.group("core") in headline:
+    matches = [m for m in pattern.finditer(plain) if not title.start <= m.start() < title.end]
+    own = _own_subjects(pattern.sub("", plain), damage)
+    groups = {word: group.name for group in damage.spam for word in group.words}
+    always = {
+        word for group in damage.spam if group.name not in own for word in group.words if word not in damage.spam_weak
+    }
+    # Where nobody has slipped in a plain advertisement, an ambiguous word is taken for the author's own.
+    infested = any(_bare(match.group("core")) in always for match in matches)
+    for match in matches:
+        core = _bare(match.group("core"))
+        if core in headline:
             continue
         start, end = match.span()
-        strong = match.group("core") in always
         bracketed = start > 0 and plain[start - 1] in _OPEN and plain[end : end + 1] in tuple(_CLOSE)
-        if not strong and not bracketed and not _alone(plain, start, end):
+        plainly = core in always
+        if not plainly and not (infested and (bracketed or _alone(plain, start, end))):
             continue
         if bracketed:
             start, end = start - 1, end + 1
@@ -40,7 +51,12 @@ def find_spam(text: str, plain: str, title: Span, damage: Damage) -> Iterator[Qu
             end += 1
         elif start > 0 and plain[start - 1] in _COMMAS and plain[end : end + 1] in ("", "\n", *"。！？!?"):
             start -= 1  # the comma before it came with it: what follows ends the sentence anyway
-        yield Quarantine(Span(start, end), "spam", "spam-strong" if strong else "spam-alone")
+        yield Quarantine(Span(start, end), "spam", f"spam-{groups[core]}" + ("" if plainly else "-alone"))
+
+
+def _own_subjects(rest: str, damage: Damage) -> set[str]:
+    """Groups of advertisements whose subject the ``rest`` of the text, without any of their words, speaks of."""
+    return {group.name for group in damage.spam if sum(rest.count(word) for word in group.subject) >= _SUBJECT}
 
 
 def _alone(plain: str, start: int, end: int) -> bool:
@@ -50,13 +66,17 @@ def _alone(plain: str, start: int, end: int) -> bool:
     return before in _STOPS and after in _STOPS and "、" not in (before, after) and (before, after) != ("\n", "\n")
 
 
+def _bare(word: str) -> str:
+    return word.replace(" ", "")
+
+
 @lru_cache(maxsize=4)
-def _fragment(damage: Damage) -> tuple[Pattern[str] | None, frozenset[str]]:
-    """A pattern for spam words with what advertisers hang behind them, and the words that are spam anywhere."""
+def _fragment(damage: Damage) -> Pattern[str] | None:
+    """A pattern for spam words with what advertisers hang behind them; a space may stand after Latin letters."""
     # The longest alternative comes first, as a pattern takes the first that fits.
-    words = sorted({*damage.spam, *damage.spam_weak}, key=lambda w: (-len(w), w))
+    words = sorted({word for group in damage.spam for word in group.words}, key=lambda w: (-len(w), w))
     if not words:
-        return None, frozenset()
-    core = "|".join(map(re.escape, words))
+        return None
+    core = "|".join(_LATIN_END.sub(r"\1 ?", re.escape(word)) for word in words)
     tail = "|".join(map(re.escape, sorted(damage.spam_tails, key=lambda w: (-len(w), w)))) or "(?!)"
-    return re.compile(f"(?P<core>{core})(?: ?(?:{core}|{tail}))*"), frozenset(damage.spam)
+    return re.compile(f"(?P<core>{core})(?: ?(?:{core}|{tail}))*")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadData
-from kg.model.damage import CreditRule, Damage, LineRule, Pair, Variant
+from kg.model.damage import CreditRule, Damage, LineRule, Pair, SpamGroup, Variant
 
 _REACH = ("match", "line", "block", "rest")
 _WHERE = ("anywhere", "tail")
@@ -23,7 +23,7 @@ def read_damage(ontology: Path, names: Collection[str] = ()) -> Damage:
     """
     faults: list[str] = []
     lines, noise, contacts, credits = _boilerplate(ontology / "boilerplate.toml", faults)
-    strong, weak, tails = _spam(ontology / "spam.toml", faults)
+    spam, weak, tails = _spam(ontology / "spam.toml", faults)
     pairs = _pairs(ontology / "spun.tsv", faults)
     size, counts, contexts = _contexts(ontology / "models" / "contexts.tsv", faults)
     repair = _repair(ontology / "models" / "repair.toml", faults)
@@ -35,7 +35,7 @@ def read_damage(ontology: Path, names: Collection[str] = ()) -> Damage:
         noise=noise,
         contacts=contacts,
         credits=credits,
-        spam=strong,
+        spam=spam,
         spam_weak=weak,
         spam_tails=tails,
         pairs=pairs,
@@ -103,14 +103,24 @@ def _pattern(row: dict[str, Any], place: str, faults: list[str]) -> re.Pattern[s
     return None
 
 
-def _spam(path: Path, faults: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _spam(path: Path, faults: list[str]) -> tuple[tuple[SpamGroup, ...], frozenset[str], tuple[str, ...]]:
     table = _toml(path, faults)
-    weak = tuple(table.get("weak", ()))
-    strong = tuple(w for group in table.values() if isinstance(group, dict) for w in group.get("strong", ()))
-    for word in (*strong, *weak):
-        if len(word) < 2:
-            faults.append(f"{path}: {word!r} is too short to tell spam by")
-    return strong, weak, tuple(table.get("tails", ()))
+    groups = tuple(
+        SpamGroup(name, tuple(group.get("words", ())), tuple(group.get("subject", ())))
+        for name, group in table.items()
+        if isinstance(group, dict)
+    )
+    known: set[str] = set()
+    for group in groups:
+        for word in group.words:
+            if len(word) < 2 or " " in word:
+                faults.append(f"{path}: {word!r} in {group.name} must be two characters or more, without spaces")
+            if word in known:
+                faults.append(f"{path}: {word!r} stands here twice")
+            known.add(word)
+    weak = frozenset(table.get("weak", ()))
+    faults.extend(f"{path}: weak word {word!r} stands in no group" for word in sorted(weak - known))
+    return groups, weak, tuple(table.get("tails", ()))
 
 
 def _pairs(path: Path, faults: list[str]) -> tuple[Pair, ...]:
