@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BadData
-from kg.vocabulary.lexicon import LexiconRow
+from kg.vocabulary.lexicon import LexiconRow, read_lexicon
 from kg.vocabulary.registry import appended, mint, read_registry, spell
 
 
@@ -99,3 +99,9 @@ def test_command_line_adds_what_is_missing(tmp_path: Path) -> None:
         texts.append((tmp_path / "registry.tsv").read_text(encoding="utf-8"))
     assert texts[0] == "lexicon\tid\nweixin\tweixin-f03dbd\n"
     assert texts[1] == texts[0] + "weibo\tweibo-c6ab32\n" == texts[2]
+
+
+def test_every_row_of_our_lexicon_has_its_id() -> None:
+    ontology = Path(__file__).parents[1] / "ontology"
+    missing = mint(read_lexicon(ontology / "lexicon"), read_registry(ontology / "registry.tsv"))
+    assert not missing, "run: kg ontology mint"
