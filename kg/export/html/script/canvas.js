@@ -291,19 +291,19 @@ export class Canvas {
       const moved = this.network.body.nodes[node.key];
       return { node, at: this.network.canvasToDOM({ x: moved.x, y: moved.y }), reach: this.sizeOf(node) * scale };
     }).filter(({ at, reach }) => at.x > -reach && at.y > -reach && at.x < screen.width + reach && at.y < screen.height + reach);
-    const taken = spots.filter(({ node }) => near === null || near.has(node.key)).map(({ at, reach }) => (
-      { left: at.x - reach * 0.8, right: at.x + reach * 0.8, top: at.y - reach * 0.8, bottom: at.y + reach * 0.8 }));
     const rank = (/** @type {SceneNode} */ n) => (n.key === this.selected ? 2e9 : near?.has(n.key) ? 1e9 : 0) + n.weight;
     const middle = this.network.canvasToDOM({ x: 0, y: 0 });
-    const wishes = spots.filter(({ node }) => near === null || near.has(node.key))
-      .sort((a, b) => rank(b.node) - rank(a.node) || a.node.n - b.node.n)
-      .slice(0, 3 * MOST_LABELS)
+    const bright = spots.filter(({ node }) => near === null || near.has(node.key))
+      .sort((a, b) => rank(b.node) - rank(a.node) || a.node.n - b.node.n);
+    const taken = bright.map(({ at, reach }) => (
+      { left: at.x - reach * 0.8, right: at.x + reach * 0.8, top: at.y - reach * 0.8, bottom: at.y + reach * 0.8 }));
+    const wishes = bright.slice(0, 3 * MOST_LABELS)
       .map(({ node, at, reach }, place) => {
         const text = this.hands.name(node);
         const turn = this.scene.nodes.length <= 90 ? Math.atan2(at.y - middle.y, at.x - middle.x) : undefined;
         return { key: node.key, text, x: at.x, y: at.y, reach, width: measure(text), turn, must: place < ALWAYS };
       });
-    const labels = placeLabels(wishes, taken, MOST_LABELS, screen);
+    const labels = placeLabels(wishes, taken, taken.slice(0, ALWAYS), MOST_LABELS, screen);
     const named = this.scene.edges.filter((e) => e.kind === "claim"
       && (near === null ? this.scene.edges.length <= EDGE_LABELS : near.has(e.key) && near.size <= 3 * EDGE_LABELS));
     const boxes = [...taken, ...labels.map((l) => l.box)];
@@ -316,7 +316,7 @@ export class Canvas {
       const spots = [0.1 * aside, 0.22 * aside || 0.14, -0.12, 0.3 * aside || -0.2].map((t) => /** @type {[number, number]} */ (
         [at.x + t * (b.x - a.x), at.y + t * (b.y - a.y)]));
       return { key: edge.key, text, x: at.x, y: at.y, reach: 0, width: measure(text), spots };
-    }), boxes, Math.min(EDGE_LABELS, MOST_LABELS - labels.length), screen);
+    }), boxes, [], Math.min(EDGE_LABELS, MOST_LABELS - labels.length), screen);
     this.labels = [...labels, ...verbs];
     context.textAlign = "center";
     context.textBaseline = "middle";

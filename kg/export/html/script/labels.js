@@ -15,11 +15,12 @@ const CELL = 64;
 /**
  * @param {Wish[]} wishes  weightiest first
  * @param {Box[]} taken  where no label may stand
+ * @param {Box[]} spare  where not even those may that must be named
  * @param {number} most
  * @param {{width: number, height: number}} screen
  * @returns {Label[]}
  */
-export function placeLabels(wishes, taken, most, screen) {
+export function placeLabels(wishes, taken, spare, most, screen) {
   /** @type {Map<number, Box[]>} */
   const grid = new Map();
   const cells = (/** @type {Box} */ box, /** @type {(cell: number) => boolean | void} */ visit) => {
@@ -48,7 +49,7 @@ export function placeLabels(wishes, taken, most, screen) {
       box.left >= 0 && box.top >= 0 && box.right <= screen.width && box.bottom <= screen.height);
     // What matters most is named even where small nodes lie under its name; other names it never touches.
     const choice = choices.find(({ box }) => !hit(box))
-      || (wish.must && choices.find(({ box }) => !placed.some((label) => over(box, label.box))));
+      || (wish.must && choices.find(({ box }) => !placed.some((label) => over(box, label.box)) && !spare.some((b) => over(box, b))));
     if (!choice) continue;
     put(choice.box);
     placed.push({ key: wish.key, text: wish.text, ...choice });

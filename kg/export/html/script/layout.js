@@ -8,9 +8,10 @@
  * @param {(node: number) => number} kind  what is grouped on the first ring
  * @param {(node: number) => number} anchor  the node one ring further in
  * @param {number} gap  room for one node, in pixels
+ * @param {number} aspect  how much wider than high
  * @returns {Map<number, Point>}
  */
-export function ringed(rings, kind, anchor, gap) {
+export function ringed(rings, kind, anchor, gap, aspect) {
   /** @type {Map<number, Point>} */
   const points = new Map();
   /** @type {Map<number, number>} */
@@ -29,8 +30,7 @@ export function ringed(rings, kind, anchor, gap) {
     radius = Math.max(radius + gap * 2, (ring.length * gap) / (2 * Math.PI));
     order.forEach((n, i) => {
       const turn = (i / order.length) * 2 * Math.PI - Math.PI / 2;
-      // An ellipse: labels are wide and low, and so is a screen.
-      points.set(n, [radius * 1.25 * Math.cos(turn), radius * Math.sin(turn)]);
+      points.set(n, [radius * Math.sqrt(aspect) * Math.cos(turn), (radius / Math.sqrt(aspect)) * Math.sin(turn)]);
       angles.set(n, turn);
     });
   });

@@ -205,11 +205,16 @@ export class Page {
     }
     const refit = !this.drawnScene.startsWith(`${place} `);
     this.drawnScene = wanted;
-    const scene = makeScene(model, state.scope, this.filtered.passes, filtering(state.filters));
+    const scene = makeScene(model, state.scope, this.filtered.passes, filtering(state.filters), this.screen());
     this.canvas.draw(scene, state.theme, selected, refit);
     this.bar.querySelector(".drawn")?.replaceChildren(this.words.say("graph.drawn", { nodes: scene.nodes.length, edges: scene.edges.length }),
       scene.left ? ` · ${this.words.say("more", { n: scene.left })}` : "");
     if (state.scope.kind === "path" && !scene.paths.length) this.announce(this.words.say("path.none"));
+  }
+
+  /** @returns {{width: number, height: number}} what the canvas has */
+  screen() {
+    return { width: this.canvasHolder.clientWidth || this.centre.clientWidth, height: this.canvasHolder.clientHeight || this.centre.clientHeight };
   }
 
   /** @param {string} key */

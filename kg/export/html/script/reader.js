@@ -59,7 +59,7 @@ export async function drawArticle(holder, { document, marks, now, clean, words }
   holder.dataset.shown = wanted;
   const article = await articleText(document);
   if (holder.dataset.shown !== wanted) return; // another article was asked for meanwhile
-  const headings = new Set(article.sections.map((s) => s[2].trim()).filter(Boolean));
+  const headings = new Set(article.sections.filter((s) => s[2]).map((s) => s[0]));
   const lines = [];
   const end = length(article);
   if (!end) {
@@ -69,7 +69,7 @@ export async function drawArticle(holder, { document, marks, now, clean, words }
   let at = 0;
   for (const line of slice(article, 0, end).split("\n")) {
     const size = [...line].length;
-    const heading = headings.has(line.trim());
+    const heading = headings.has(at);
     if (size) {
       lines.push(el(heading ? "h4" : "p", {}, ...drawn(pieces(article, at, at + size, marks), clean, words)));
     }

@@ -22,6 +22,11 @@ export const MOST_FOCUS = 80;
 const MOST_PATHS = 24;
 const RIM = 10; // neighbouring communities shown around an open one
 
+/** How many entities may be drawn at once on a screen of this size. @param {{width: number, height: number}} screen */
+export function wholeFits({ width, height }) {
+  return Math.min(WHOLE, Math.floor((width * height) / 1800));
+}
+
 /** @param {number} degree */
 export function sizeOf(degree) {
   return Math.min(30, 6 + 2.4 * Math.sqrt(degree));
@@ -32,16 +37,17 @@ export function sizeOf(degree) {
  * @param {Scope} scope
  * @param {Uint8Array} passes  which claims are shown
  * @param {boolean} filtered  whether any filter is on: then entities without a shown claim are left out
+ * @param {{width: number, height: number}} screen
  * @returns {Scene}
  */
-export function makeScene(model, scope, passes, filtered) {
+export function makeScene(model, scope, passes, filtered, screen) {
   switch (scope.kind) {
-    case "focus": return focusScene(model, scope.nodes, scope.depth, passes);
+    case "focus": return focusScene(model, scope.nodes, scope.depth, passes, screen.width / Math.max(1, screen.height));
     case "path": return pathScene(model, scope.from, scope.to, passes);
     case "group": return groupScene(model, scope.group, passes, filtered);
     default: {
       const nodes = shownNodes(model, passes, filtered);
-      if (model.size <= WHOLE) return entityScene(model, nodes, passes, (n) => absolute(model, n));
+      if (model.size <= wholeFits(screen)) return entityScene(model, nodes, passes, (n) => absolute(model, n));
       if (nodes.length <= 150) {
         const links = claimsAmong(model, passes, nodes).map((e) => /** @type {[number, number]} */ ([model.s[e], model.o[e]]));
         const points = spread(nodes, links, 95);
@@ -111,8 +117,8 @@ function claimEdges(model, claims) {
   });
 }
 
-/** @param {Model} model @param {number[]} nodes @param {number} depth @param {Uint8Array} passes @returns {Scene} */
-function focusScene(model, nodes, depth, passes) {
+/** @param {Model} model @param {number[]} nodes @param {number} depth @param {Uint8Array} passes @param {number} aspect @returns {Scene} */
+function focusScene(model, nodes, depth, passes, aspect) {
   const { distance, left } = neighbourhood(model, passes, nodes, depth, MOST_FOCUS);
   /** @type {number[][]} */
   const rings = [];
@@ -121,7 +127,7 @@ function focusScene(model, nodes, depth, passes) {
     const near = [...model.claimsOf(n)].filter((e) => passes[e]).map((e) => model.across(e, n));
     return near.find((m) => (distance.get(m) ?? 99) < (distance.get(n) ?? 0)) ?? n;
   };
-  const points = ringed(rings, (n) => model.type[n], anchor, 84);
+  const points = ringed(rings, (n) => model.type[n], anchor, 84, Math.max(0.75, Math.min(1.5, aspect)));
   const scene = entityScene(model, [...distance.keys()], passes, (n) => points.get(n) || [0, 0]);
   return { ...scene, left: scene.left + left };
 }

@@ -2,6 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { copy, csv, download, pngOf, svgOf } from "./save.js";
+import { wholeFits } from "./scene.js";
 import { searchBox } from "./searchbox.js";
 import { sparql } from "./sparql.js";
 import { VIEWS } from "./state.js";
@@ -109,7 +110,7 @@ export function drawBar(page, holder) {
   const { scope } = state;
   const crumb = (/** @type {string} */ text, /** @type {import("./state.js").Scope} */ to, /** @type {boolean} */ here) =>
     here ? el("span", { "aria-current": "location" }, text) : el("button", { type: "button", class: "link", onclick: () => page.go({ scope: to }) }, text);
-  const crumbs = [crumb(words.say(model.children[0].length && model.size > 400 ? "scope.communities" : "scope.all"), { kind: "all" }, scope.kind === "all")];
+  const crumbs = [crumb(words.say(model.children[0].length && model.size > wholeFits(page.screen()) ? "scope.communities" : "scope.all"), { kind: "all" }, scope.kind === "all")];
   if (scope.kind === "group") {
     const way = [];
     for (let g = scope.group; g > 0; g = model.core.groups.parent[g]) way.unshift(g);
