@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,18 @@ def test_a_folder_that_cannot_be_made() -> None:
         write_all(Path("/proc/kg"), {"x": b""})
     assert error.value.exit_code == 3
     assert error.value.hint
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is read-only to an administrator")
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    write_all(tmp_path, {"x": b"old"})
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(KgError, match="nothing could be written there"):
+            write_all(tmp_path, {"x": b"new", "y": b"new"})
+        assert contents(tmp_path) == {"x": b"old"}
+    finally:
+        tmp_path.chmod(0o755)
 
 
 _FULL = """

@@ -49,8 +49,8 @@ def checked_base(base: str) -> str:
 def local(id_: str) -> str:
     """``id_`` as the last part of an IRI: itself if it is plain ASCII, else a hash of it.
 
-    >>> local("weixin-90f0e7"), local("微信")
-    ('weixin-90f0e7', 'x-81b430b69643')
+    >>> local("weixin-90f0e7"), local("café")
+    ('weixin-90f0e7', 'x-850f7dc43910')
     """
     return id_ if _LOCAL.fullmatch(id_) else f"x-{digest(id_, 12)}"
 
