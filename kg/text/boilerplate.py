@@ -11,6 +11,7 @@ from kg.text.lines import Line
 from kg.text.noise import find_matches
 
 _TAIL_LINES = 15
+_TAIL_LEAST = 8
 _TAIL_SHARE = 0.3
 _SHORT = 48
 _SENTENCE_END = "。；;"
@@ -44,13 +45,14 @@ def find_boilerplate(
 
 
 def _tail(full: Sequence[Line]) -> set[int]:
-    """Numbers of the lines at the end of a document: the last few, but never its first half."""
+    """Numbers of the lines at the end of a document: the last few, but never the first half of its lines."""
     total = sum(len(line.plain) for line in full)
     behind = 0
     numbers: set[int] = set()
     for line in reversed(full[1:]):
         behind += len(line.plain)
-        if len(numbers) >= _TAIL_LINES or (behind > total * _TAIL_SHARE and len(numbers) >= 2):
+        few = len(numbers) < min(_TAIL_LEAST, len(full) // 2)
+        if len(numbers) >= _TAIL_LINES or (behind > total * _TAIL_SHARE and not few):
             break
         numbers.add(line.number)
     return numbers

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
 _HEADING_MAX = 30
 _NUMBERED_MAX = 40
 _BODY_MIN = 24
+_NO_HEADING_START = "（(“「【[*"
 _NO_HEADING_END = "。；;，,、：:…"
 
 
@@ -52,10 +53,12 @@ def _headings(lines: tuple[Line, ...], title: Span | None, marks: set[int]) -> I
             yield line
             continue
         after = full[at + 1].plain.strip() if at + 1 < len(full) else ""
-        if at == 0 or not after or text[-1] in _NO_HEADING_END or text[0] in "（(“「【[*":
+        if at == 0 or not after or text[-1] in _NO_HEADING_END:
             continue
         if _NUMBERED.match(text) and len(text) <= _NUMBERED_MAX:
             yield line
+        elif text[0] in _NO_HEADING_START:
+            continue
         elif len(text) <= _HEADING_MAX and len(re.findall("[，,]", text)) <= 1 and len(after) >= _BODY_MIN:
             before = full[at - 1].plain.strip()
             # A short line among short lines is verse, dialogue or a list, not a heading.
