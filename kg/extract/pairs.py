@@ -89,6 +89,7 @@ class RuleBook:
         """``accepts`` maps a predicate to the types it takes as subject and object (empty: any)."""
         self.rules = rules
         self._accepts = accepts
+        self._place = {rule.id: place for place, rule in enumerate(rules)}
         self._by_trigger: dict[str, list[Rule]] = defaultdict(list)
         self._by_context: dict[str, list[Rule]] = defaultdict(list)
         self._between = [r for r in rules if r.between is not None]
@@ -122,8 +123,9 @@ class RuleBook:
 
         def note(rule: Rule, trigger: Trigger | None, cost: int) -> None:
             held = found.get(rule.predicate)
-            if held is None or (cost, self.rules.index(rule)) < held[:2]:
-                found[rule.predicate] = (cost, self.rules.index(rule), rule, trigger)
+            place = self._place[rule.id]
+            if held is None or (cost, place) < held[:2]:
+                found[rule.predicate] = (cost, place, rule, trigger)
 
         for rule in self._context_rules(pair.context):
             note(rule, None, 50)
