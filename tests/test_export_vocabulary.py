@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.export.vocabulary import draw, write_vocabulary_page
-from kg.vocabulary.schema import Schema, read_schema
+from kg.vocabulary.schema import About, Schema, read_schema
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,6 +53,12 @@ def test_every_term_is_there_in_three_languages(schema: Schema) -> None:
         for text in (*term.labels.values(), *term.comments.values(), *term.examples.values()):
             assert text in page.words
     assert page.fetched == []
+
+
+def test_a_vocabulary_that_says_nothing_about_itself(schema: Schema) -> None:
+    page = write_vocabulary_page(replace(schema, about=About({}, {}, {}, ""), version=""))["ontology.html"]
+    assert "Vocabulary" in Page(page).words
+    assert b"licence" not in page
 
 
 def test_text_is_escaped(schema: Schema) -> None:
