@@ -60,14 +60,15 @@ def other_script(text: str, damage: Damage, cues: Cues) -> str:
 
 def injected_spam(text: str, damage: Damage, cues: Cues) -> str:
     """Advertisements of the ontology inserted behind commas, in the text's own script."""
-    if not damage.spam:
+    phrases = damage.spam_phrases
+    if not phrases:
         return text
     to_script = traditional if is_traditional(text, simplified(text)) else (lambda phrase: phrase)
     pieces, last, number = [], 0, 0
     for comma in re.finditer("[，,](?=[\u4e00-\u9fff])", text):
         if comma.end() < _body(text) or comma.end() - last < SPAM_EVERY:
             continue
-        phrase = to_script(damage.spam[number * 7 % len(damage.spam)])
+        phrase = to_script(phrases[number * 7 % len(phrases)])
         pieces += [text[last : comma.end()], phrase, comma.group()]
         last, number = comma.end(), number + 1
     return "".join([*pieces, text[last:]])

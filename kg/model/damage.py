@@ -99,3 +99,8 @@ class Damage:
     repair: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
     names: frozenset[str] = frozenset()
+
+    @property
+    def spam_phrases(self) -> tuple[str, ...]:
+        """Every phrase that is an advertisement wherever it stands."""
+        return tuple(word for group in self.spam for word in group.words if word not in self.spam_weak)
