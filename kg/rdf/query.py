@@ -16,7 +16,7 @@ from kg.errors import BadData, UsageError
 from kg.rdf.evaluate import Answer, Question, evaluate
 from kg.rdf.guard import read_query, settled
 from kg.rdf.load import find_graph, read_triples
-from kg.rdf.names import PROV, RDF, SCHEMA, Names
+from kg.rdf.names import PROV, SCHEMA, Names
 
 # A file may list many values; what strangers send is held shorter by the server.
 LONGEST = 1 << 20
@@ -132,13 +132,15 @@ def _names(store: Store, file: Path) -> Names:
     if version.split(".")[:2] != __version__.split(".")[:2]:
         raise BadData(f"{file}: made by version {version or '?'}, this is {__version__}", again)
     base = made.subject.value.partition("id/run/")[0]
-    used = [
-        q.object.value
-        for q in store.quads_for_pattern(made.subject, NamedNode(PROV + "used"), None)
-        if isinstance(q.object, NamedNode)
-    ]
-    namespace = next((iri for iri in sorted(used) if not iri.startswith(f"{base}id/")), "")
-    # The run names the ontology; whether its terms begin with # or / is seen at the type of any claim.
-    kinds = (q.object for q in store.quads_for_pattern(None, NamedNode(RDF + "type"), None))
-    term = next((k.value for k in kinds if isinstance(k, NamedNode) and k.value.startswith(namespace)), "")
-    return Names(namespace + (term[len(namespace) : len(namespace) + 1] or "#"), base)
+    # Every article has a hash of its text, in a property of the vocabulary: what stands before it is the namespace.
+    hashed = "textSha256"
+    used = (q.object for q in store.quads_for_pattern(made.subject, NamedNode(PROV + "used"), None))
+    about = (q.predicate.value for node in used if isinstance(node, NamedNode) for q in _about(store, node))
+    namespace = next((iri.removesuffix(hashed) for iri in about if iri.endswith(hashed)), "")
+    if not namespace:
+        raise BadData(f"{file}: no graph that kg made: it has no article", again)
+    return Names(namespace, base)
+
+
+def _about(store: Store, node: NamedNode) -> list[Quad]:
+    return list(store.quads_for_pattern(node, None, None))

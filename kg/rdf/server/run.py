@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from kg.errors import UsageError
 from kg.rdf.query import read_named
@@ -35,33 +36,39 @@ def serve(
     """
     if not hasattr(os, "fork"):
         raise UsageError("kg serve needs a system that can fork (Linux, macOS, WSL)", "kg query works everywhere")
-    listening = _listen(port)
+    listening = listen(port)
     try:
         app = create_app(
             LiveGraph(folder), read_schema(ontology / "schema.ttl"), read_named(ontology / "queries"), limits, rows
         )
-        # What is loaded stays: children should not copy it by collecting garbage.
-        gc.collect()
-        gc.freeze()
-        config = uvicorn.Config(
-            app,
-            http="h11",
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=2,
-        )
-        ready(f"http://{HOST}:{listening.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listening])
+        run_app(app, listening, ready)
     finally:
         listening.close()
 
 
-def _listen(port: int) -> socket.socket:
+def run_app(app: Starlette, listening: socket.socket, ready: Callable[[str], None]) -> None:
+    """Runs an application on a listening socket until it is interrupted; ``ready`` is told the address."""
+    # What is loaded stays: children should not copy it by collecting garbage.
+    gc.collect()
+    gc.freeze()
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=2,
+    )
+    ready(f"http://{HOST}:{listening.getsockname()[1]}/")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on loopback. Raises UsageError if the port cannot be had."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
