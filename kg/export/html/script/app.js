@@ -5,6 +5,7 @@ import { listen } from "./keys.js";
 import { Model } from "./model.js";
 import { Page } from "./page.js";
 import { part } from "./parts.js";
+import { prepareSearch } from "./searchbox.js";
 import { firstState, fromLink } from "./state.js";
 
 /** @param {readonly string[]} languages  of the browser, dearest first */
@@ -30,6 +31,7 @@ async function start() {
   base.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   const page = new Page(root, model, strings, fromLink(model, location.hash, base));
   listen(page);
+  prepareSearch(page);
   // For the tests and the curious; nothing in the page uses it.
   /** @type {any} */ (window).kgPage = page;
   document.documentElement.dataset.ready = "true";

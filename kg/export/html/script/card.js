@@ -5,9 +5,11 @@ import { mentionsOf, proofsOf } from "./evidence.js";
 import { claimGlyph, typeGlyph } from "./glyph.js";
 import { HIDDEN } from "./model.js";
 import { drawArticle, quoteOf } from "./reader.js";
+import { claimsAmong, shortestPaths } from "./walk.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
+const PATHS = 12;
 const LISTED = 60; // claims of one entity listed at once
 
 /** The entity as a button that selects it. @param {Page} page @param {number} node */
@@ -37,10 +39,23 @@ export function drawCard(page, card, reader) {
   const { selected } = page.state;
   card.dataset.empty = String(!selected);
   if (!selected) {
-    fill(card, el("p", { class: "quiet" }, page.words.say("card.none")));
+    const { scope } = page.state;
+    if (page.state.view === "graph" && scope.kind === "path") drawPaths(page, card, scope.from, scope.to);
+    else fill(card, el("p", { class: "quiet" }, page.words.say("card.none")));
     readArticle(page, reader, page.state.filters.document[0] ?? 0, [], -1);
   } else if (selected.kind === "edge") drawClaim(page, card, reader, selected.n);
   else drawEntity(page, card, reader, selected.n);
+}
+
+/** The paths between two entities in words. @param {Page} page @param {HTMLElement} card @param {number} from @param {number} to */
+function drawPaths(page, card, from, to) {
+  const { words, model } = page;
+  const paths = shortestPaths(model, page.filtered.passes, from, to, PATHS);
+  card.dataset.empty = "false";
+  fill(card, el("h2", {}, words.say("path.title", { a: words.entity(from), b: words.entity(to) })),
+    paths.length === 0 && el("p", { class: "quiet" }, words.say("path.none")),
+    el("ol", {}, paths.map((path, i) => el("li", { class: "proof" }, path.slice(1).flatMap((n, step) =>
+      claimsAmong(model, page.filtered.passes, [path[step], n]).filter((e) => model.s[e] !== model.o[e]).map((e) => claimButton(page, e, `path${i}`)))))));
 }
 
 /** @param {Page} page @param {HTMLElement} card @param {HTMLElement} reader @param {number} edge */

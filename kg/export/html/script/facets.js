@@ -47,6 +47,6 @@ export function drawFacets(page, holder) {
     el("button", { type: "button", class: "link", "data-key": "clear", disabled: !filtering(filters), onclick: () => page.go({ filters: noFilters() }) }, words.say("filter.clear")),
     most > 1 && el("label", { class: "least" }, words.say("filter.least", { n: filters.least }),
       el("input", { type: "range", min: 1, max: Math.min(10, most), value: filters.least, "data-key": "least",
-        oninput: (/** @type {any} */ event) => page.go({ filters: { ...filters, least: Number(event.target.value) } }) })),
+        onchange: (/** @type {any} */ event) => page.go({ filters: { ...filters, least: Number(event.target.value) } }) })),
     groups);
 }

@@ -94,8 +94,12 @@ export class Page {
     this.state = { ...before, ...change };
     const link = `#${toLink(this.model, this.state)}`;
     const place = change.view !== undefined || change.scope !== undefined;
-    if (place && link !== location.hash) history.pushState(null, "", link);
-    else history.replaceState(null, "", link);
+    try {
+      if (place && link !== location.hash) history.pushState(null, "", link);
+      else history.replaceState(null, "", link);
+    } catch {
+      // Some browsers allow a page only so many changes of its address in a while; the view itself has changed.
+    }
     if (this.state.language !== before.language || this.state.theme !== before.theme) {
       this.take(this.state);
       return;

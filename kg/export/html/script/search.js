@@ -25,6 +25,7 @@ export function plain(text, variants) {
 function haystack(lines) {
   const starts = new Int32Array(lines.length + 1);
   const entry = new Int32Array(lines.length);
+  /** @type {string[]} */
   const parts = [];
   let at = 1;
   lines.forEach(([owner, text], i) => {
@@ -71,7 +72,9 @@ export function indexNames(model) {
   const { readings, variants, nodes } = model.core;
   /** @type {string[]} */
   const name = [];
+  /** @type {number[]} */
   const owner = [];
+  /** @type {number[]} */
   const kind = [];
   /** @type {[number, string][]} */
   const names = [];

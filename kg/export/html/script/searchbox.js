@@ -9,6 +9,13 @@ import { indexNames, search } from "./search.js";
 /** @type {import("./search.js").Index | undefined} */
 let index;
 
+/** Makes the index of names while nothing else is to do, so that the first letter typed need not wait. @param {Page} page */
+export function prepareSearch(page) {
+  const prepare = () => { index ||= indexNames(page.model); };
+  if ("requestIdleCallback" in window) requestIdleCallback(prepare, { timeout: 3000 });
+  else setTimeout(prepare, 500);
+}
+
 /**
  * The matches of a query.
  * @param {Page} page @param {string} query

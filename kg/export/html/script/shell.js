@@ -52,7 +52,14 @@ function exportMenu(page) {
     run();
   } }, words.say(`export.${key}`)));
   /** @type {HTMLDetailsElement} */
-  const menu = el("details", { class: "menu" }, el("summary", {}, words.say("export.label")), el("ul", {},
+  const menu = el("details", { class: "menu", onfocusout: (/** @type {any} */ event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  }, onkeydown: (/** @type {any} */ event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+    event.stopPropagation();
+  } }, el("summary", {}, words.say("export.label")), el("ul", {},
     item("png", () => picture("png")),
     item("svg", () => picture("svg")),
     // The mark at the front makes spreadsheets read it as UTF-8.

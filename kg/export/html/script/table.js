@@ -20,22 +20,47 @@ export function shownClaims(model, passes) {
   return rows;
 }
 
+/** Ranks of names, by language: every name is compared once, not with every row. @type {Map<string, Int32Array>} */
+const ranks = new Map();
+
+/**
+ * Numbers that stand in the order of names.
+ * @param {string} language @param {string} what @param {string[]} names
+ */
+function ranksOf(language, what, names) {
+  let found = ranks.get(`${language} ${what}`);
+  if (!found) {
+    const { compare } = new Intl.Collator(language === "en" ? "en" : language);
+    found = new Int32Array(names.length);
+    [...names.keys()].sort((a, b) => compare(names[a], names[b]) || a - b).forEach((n, rank) => { /** @type {Int32Array} */ (found)[n] = rank; });
+    ranks.set(`${language} ${what}`, found);
+  }
+  return found;
+}
+
+/** What rows are sorted by. @param {Page} page @param {number} column @returns {(claim: number) => number} */
+function sortKey({ model, words, state }, column) {
+  if (column === 1) {
+    const ranked = ranksOf(state.language, "predicates", model.core.predicates.map((_, p) => words.predicate(p)));
+    return (e) => ranked[model.p[e]];
+  }
+  if (column === 0 || column === 2) {
+    const ranked = ranksOf(state.language, "entities", Array.from({ length: model.size }, (_, n) => words.entity(n)));
+    const end = column ? model.o : model.s;
+    return (e) => ranked[end[e]];
+  }
+  const values = column === 3 ? model.polarity : column === 4 ? model.modality : model.evidence;
+  return (e) => values[e];
+}
+
 /** @param {Page} page @param {HTMLElement} holder */
 export function drawTable(page, holder) {
   const { model, words } = page;
   const cell = (/** @type {number} */ e) => [words.entity(model.s[e]), words.predicate(model.p[e]), words.entity(model.o[e]),
     words.say(`polarity.${POLARITIES[model.polarity[e]]}`), words.say(`modality.${MODALITIES[model.modality[e]]}`), String(model.evidence[e])];
   const rows = shownClaims(model, page.filtered.passes);
-  const compare = new Intl.Collator(page.state.language === "en" ? "en" : "zh").compare;
-  const keys = rows.length <= 5000 || order.by >= 3 ? new Map(rows.map((e) => [e, cell(e)[order.by]])) : undefined;
-  if (keys) {
-    rows.sort((a, b) => {
-      const x = keys.get(a) || "";
-      const y = keys.get(b) || "";
-      const sign = order.by === 5 ? Number(x) - Number(y) : x === y ? 0 : compare(x, y);
-      return (order.down ? -sign : sign) || a - b;
-    });
-  }
+  const key = sortKey(page, order.by);
+  rows.sort((a, b) => (order.down ? key(b) - key(a) : key(a) - key(b)) || a - b);
   const pages = Math.max(1, Math.ceil(rows.length / ROWS));
   order.page = Math.min(order.page, pages - 1);
   const first = order.page * ROWS;
