@@ -40,8 +40,25 @@ class Cleaned:
     published_by: tuple[str, ...]
 
 
-def clean(article: Article, damage: Damage) -> Cleaned:
-    """Quarantine, take markup off, repair, convert to Simplified and split, in this order."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article as repair takes it: quarantine and markup off, nothing repaired.
+
+    ``plain`` is the Simplified form of ``text.clean``; ``quiet`` are clean spans that are never repaired; ``credits``
+    are (name, raw span, whether it is a line of its own kind); ``headings`` are raw offsets of lines the source marks
+    as headings.
+    """
+
+    text: AlignedText
+    plain: str
+    quiet: tuple[Span, ...]
+    quarantined: tuple[Quarantine, ...]
+    credits: tuple[tuple[str, Span, bool], ...]
+    headings: tuple[int, ...]
+
+
+def prepare(article: Article, damage: Damage) -> Prepared:
+    """Quarantine, and take markup off."""
     plain = simplified(article.text)
     lines = split_lines(plain)
     duplicates = tuple(find_duplicates(plain, article.title_span.end))
@@ -49,24 +66,38 @@ def clean(article: Article, damage: Damage) -> Cleaned:
     shown = [span for _, span, is_line in credits if is_line]
     quarantined = find_quarantined(article, plain, lines, damage, duplicates, shown)
     marks = tuple(find_markup(lines))
-    text = AlignedText.of(article.text).edited(_deletions([*(q.span for q in quarantined), *map(_span, marks)]))
+    gone = [*(item.span for item in quarantined), *(Span(mark.start, mark.end) for mark in marks)]
+    text = AlignedText.of(article.text).edited(_deletions(gone))
     plain = simplified(text.clean)
-    repairs, rejections = find_repairs(text, plain, _quiet(text, plain, article.title_span, shown), damage)
-    text = text.edited(repair.edit for repair in repairs)
+    return Prepared(
+        text=text,
+        plain=plain,
+        quiet=tuple(_quiet(text, plain, article.title_span, shown)),
+        quarantined=quarantined,
+        credits=credits,
+        headings=tuple(mark.end for mark in marks if article.text[mark.start] == "#"),
+    )
+
+
+def clean(article: Article, damage: Damage) -> Cleaned:
+    """Quarantine, take markup off, repair, convert to Simplified and split, in this order."""
+    ready = prepare(article, damage)
+    repairs, rejections = find_repairs(ready.text, ready.plain, ready.quiet, damage)
+    text = ready.text.edited(repair.edit for repair in repairs)
     text = text.recoded(with_variants(simplified(text.clean), damage.variants))
     origins = _Origins(text)
     title = origins.clean(article.title_span)
     # The number signs that marked a heading are gone by now; the line they stood in is still one.
-    heads = [origins.at_or_after(mark.end) for mark in marks if article.text[mark.start] == "#"]
-    sections = split_sections(text.clean, title, heads)
+    sections = split_sections(text.clean, title, [origins.at_or_after(raw) for raw in ready.headings])
+    shown = [span for _, raw, is_line in ready.credits if is_line and (span := origins.clean(raw))]
     return Cleaned(
         text=text,
-        quarantined=quarantined,
+        quarantined=ready.quarantined,
         restorations=tuple(repair.restoration for repair in repairs),
         rejections=rejections,
         sections=sections,
-        sentences=split_sentences(text.clean, sections, title, [s for c in shown if (s := origins.clean(c))]),
-        published_by=published_by(credits),
+        sentences=split_sentences(text.clean, sections, title, shown),
+        published_by=published_by(ready.credits),
     )
 
 
@@ -97,10 +128,6 @@ def _quiet(text: AlignedText, plain: str, title: Span, shown: Iterable[Span]) ->
             spans.append(Span(at, at + len(words)))
             at = plain.find(words, at + 1)
     return spans
-
-
-def _span(edit: Edit) -> Span:
-    return Span(edit.start, edit.end)
 
 
 def _deletions(spans: Iterable[Span]) -> list[Edit]:

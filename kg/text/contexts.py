@@ -1,8 +1,8 @@
 """Contexts: how often a word stands in clean articles, and beside which characters; learned once, looked up in repair.
 
-``python -m kg.text.contexts ONTOLOGY ARTICLES.jsonl[.gz]`` writes ``models/contexts.tsv`` anew: one line a word of
-spun.tsv with its count and its neighbours. Counted are characters, not segmented words, so that a word found by
-chance across a word boundary (two halves of its neighbours) is counted as what it is.
+``models/contexts.tsv`` has one line a word of spun.tsv with its count and its neighbours. Counted are characters, not
+segmented words, so that a word found by chance across a word boundary (two halves of its neighbours) is counted as
+what it is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import json
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -103,6 +102,9 @@ def _counts(packed: str, width: int) -> dict[str, int]:
     return counts
 
 
+HEAD = "# " + " · ".join(("word", "count", "left1", "left2", "right1", "right2"))
+
+
 def count_contexts(texts: Iterable[str], words: Iterable[str]) -> Iterator[str]:
     """The lines of the model file: size, background characters, then the words in order of code points.
 
@@ -147,18 +149,3 @@ def read_articles(path: Path) -> Iterator[str]:
     data = path.read_bytes()
     for line in (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8").splitlines():
         yield json.loads(line)["text"]
-
-
-def main(ontology: Path, articles: Iterable[Path]) -> None:
-    """Count the words of ``ontology``/spun.tsv in ``articles`` and write ``models/contexts.tsv``."""
-    from kg.text.script import simplified
-
-    rows = [line.split("\t") for line in (ontology / "spun.tsv").read_text(encoding="utf-8").split("\n")]
-    words = {word for row in rows if len(row) >= 3 and row[0] != "spun" for word in row[:2]}
-    texts = (simplified(text) for path in articles for text in read_articles(path))
-    lines = ["# " + " · ".join(("word", "count", "left1", "left2", "right1", "right2")), *count_contexts(texts, words)]
-    (ontology / "models" / "contexts.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

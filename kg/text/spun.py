@@ -41,8 +41,8 @@ def find_repairs(
     """
     if not damage.repair or not damage.pairs:
         return (), ()
-    in_traditional = is_traditional(text.clean, plain)
-    foreign = _foreign(text.clean, plain) if in_traditional else None
+    foreign = foreign_characters(text.clean, plain)
+    in_traditional = foreign is not None
     candidates = find_candidates(plain, quiet, foreign, damage)
     scores = score(candidates, len(plain), damage.repair)
     accept = damage.repair["accept"]
@@ -202,8 +202,13 @@ def best_path(candidates: Sequence[Candidate], scores: Sequence[float], least: f
     return path[::-1]
 
 
-def _foreign(written: str, plain: str) -> frozenset[int]:
-    """Offsets of Simplified characters whose Traditional form stands elsewhere in the same text."""
+def foreign_characters(written: str, plain: str) -> frozenset[int] | None:
+    """Offsets of Simplified characters whose Traditional form stands elsewhere in the same Traditional text.
+
+    None for a Simplified text; ``plain`` is the Simplified form of ``written``.
+    """
+    if not is_traditional(written, plain):
+        return None
     changed = {b for a, b in zip(written, plain, strict=True) if a != b}
     return frozenset(at for at, (a, b) in enumerate(zip(written, plain, strict=True)) if a == b and b in changed)
 
