@@ -63,3 +63,14 @@ def test_an_entity_page_links_on(page: Any, server: Server) -> None:
     assert page.locator("h1").inner_text() == "社群电商"
     page.locator("table.claims tbody tr a[href^='/id/claim/']").first.click()
     page.wait_for_selector("q")
+
+
+def test_an_iri_in_a_result_leads_to_its_page(page: Any, server: Server) -> None:
+    page.goto(f"{server.address}/query")
+    page.wait_for_selector(".CodeMirror")
+    page.evaluate("document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT ?e { ?e kg:name \"微信\" }')")
+    page.locator(".yasqe_queryButton").first.click()
+    with page.context.expect_page() as opened:
+        page.click(".yasr td a")
+    opened.value.wait_for_selector("h1")
+    assert opened.value.url == f"{server.address}/id/ent/e1"

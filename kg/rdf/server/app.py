@@ -75,6 +75,7 @@ class Pages:
         language = language_of(request)
         settings = {
             "example": EXAMPLE,
+            "base": self._live.current().names.base,
             "prefixes": self._live.current().prefixes,
             "queries": {name: query.text for name, query in self._named.items()},
         }

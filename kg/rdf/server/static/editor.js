@@ -31,3 +31,11 @@ document.getElementById("named").addEventListener("change", (event) => {
   const tab = yasgui.addTab(true, { name, yasqe, requestConfig: { endpoint } });
   tab.query();
 });
+
+// What has an IRI of this graph has a page here, whatever address its IRI shows.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || !link.href.startsWith(settings.base + "id/")) return;
+  event.preventDefault();
+  window.open("/" + link.href.slice(settings.base.length), "_blank", "noopener");
+});
