@@ -55,6 +55,7 @@ def find_repairs(
     rejections = _rejections(text, candidates, scores, set(chosen), least, damaged)
     if not damaged:
         return (), rejections
+    rejections += _unexplained(text, foreign, [candidates[at].span for at in chosen])
     readings: dict[Span, list[tuple[float, str]]] = defaultdict(list)
     for candidate, value in zip(candidates, scores, strict=True):
         readings[candidate.span].append((value, candidate.pair.original))
@@ -65,6 +66,7 @@ def find_repairs(
         second = other if other[0] > 0 else (0.0, candidate.pair.spun)
         restored = traditional(candidate.pair.original) if in_traditional else candidate.pair.original
         rule = f"pair-{candidate.pair.known}" + ("+script" if candidate.script else "")
+        rule += "+boundary" if _crosses(plain, candidate, damage.counts) else ""
         for span, piece in _pieces(text, candidate.span, restored):
             raw = text.to_raw(span)
             surface = text.raw[raw.start : raw.end]
@@ -84,6 +86,16 @@ def _pieces(text: AlignedText, span: Span, restored: str) -> list[tuple[Span, st
         if piece != text.clean[start:end]:
             pieces.append((Span(start, end), piece))
     return pieces
+
+
+def _crosses(plain: str, candidate: Candidate, known: Mapping[str, int]) -> bool:
+    """Whether the tool swapped across a word boundary: the original makes a known word with its neighbour here."""
+    start, end = candidate.span
+    original, spun = candidate.pair.original, candidate.pair.spun
+    left, right = plain[start - 1 : start], plain[end : end + 1]
+    return (left + original[0] in known and left + spun[0] not in known) or (
+        original[-1] + right in known and spun[-1] + right not in known
+    )
 
 
 def score(candidates: Sequence[Candidate], length: int, weights: Mapping[str, Mapping[str, float]]) -> list[float]:
@@ -213,6 +225,19 @@ def foreign_characters(written: str, plain: str) -> frozenset[int] | None:
     return frozenset(at for at, (a, b) in enumerate(zip(written, plain, strict=True)) if a == b and b in changed)
 
 
+def _unexplained(text: AlignedText, foreign: frozenset[int] | None, repaired: Sequence[Span]) -> tuple[Rejection, ...]:
+    """Runs of Simplified characters in a damaged Traditional text that no pair accounts for."""
+    done = {at for span in repaired for at in range(span.start, span.end)}
+    runs: list[Span] = []
+    for at in sorted((foreign or frozenset()) - done):
+        if runs and runs[-1].end == at:
+            runs[-1] = Span(runs[-1].start, at + 1)
+        else:
+            runs.append(Span(at, at + 1))
+    rule = "simplified-inside-traditional"
+    return tuple(Rejection("repair", text.to_raw(run), text.clean[run.start : run.end], rule) for run in runs)
+
+
 def _rejections(
     text: AlignedText,
     candidates: Sequence[Candidate],
@@ -223,13 +248,24 @@ def _rejections(
 ) -> tuple[Rejection, ...]:
     """Candidates that came near: likelier than not, yet not taken."""
     rows = []
-    for at, (candidate, value) in enumerate(zip(candidates, scores, strict=True)):
-        if value <= 0 or (at in chosen and damaged):
+    made = {_core(candidates[at]) for at in chosen} if damaged else set()
+    for candidate, value in zip(candidates, scores, strict=True):
+        if value <= 0 or _core(candidate) in made:
             continue
         rule = "document-shows-no-damage" if not damaged else "too-unsure" if value <= least else "another-reading"
         what = f"{candidate.pair.spun} → {candidate.pair.original}"
         rows.append(Rejection("repair", text.to_raw(candidate.span), what, rule))
     return tuple(rows)
+
+
+def _core(candidate: Candidate) -> tuple[int, int, str]:
+    """What a candidate changes, without the characters that stay the same at either end."""
+    (start, end), spun, original = candidate.span, candidate.pair.spun, candidate.pair.original
+    while spun and original and spun[0] == original[0]:
+        spun, original, start = spun[1:], original[1:], start + 1
+    while spun and original and spun[-1] == original[-1]:
+        spun, original, end = spun[:-1], original[:-1], end - 1
+    return start, end, original
 
 
 def _clipped(value: float, limit: float) -> float:
