@@ -24,10 +24,15 @@ class Fixed(LiveGraph):
         return self._graph
 
 
-store = Store()
-for given in sys.argv[1:]:
-    iri, _, file = given.partition("=")
-    store.load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(iri))
-live = Fixed(OpenGraph(store, Names("https://kg.example/ns#")))
-app = create_app(live, read_schema(default_ontology() / "schema.ttl"), {})
-run_app(app, listen(0), lambda address: print(address, file=sys.stderr, flush=True))
+def main() -> None:
+    store = Store()
+    for given in sys.argv[1:]:
+        iri, _, file = given.partition("=")
+        store.load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(iri))
+    live = Fixed(OpenGraph(store, Names("https://kg.example/ns#")))
+    app = create_app(live, read_schema(default_ontology() / "schema.ttl"), {})
+    run_app(app, listen(0), lambda address: print(address, file=sys.stderr, flush=True))
+
+
+if __name__ == "__main__":
+    main()
