@@ -38,24 +38,15 @@ class LexiconRow:
 
 
 def _split(cell: str) -> tuple[str, ...]:
+    if not cell:  # most cells are, and a lexicon has tens of thousands
+        return ()
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
 def lexicon_row(cells: Mapping[str, str], where: str) -> LexiconRow:
     """The row that the ``cells`` of one line make, by column; a row without a Traditional name takes the other one."""
-    cells = {key: cell.strip() for key, cell in cells.items()}
-    return LexiconRow(
-        cells["id"],
-        cells["type"],
-        cells["hans"],
-        cells["hant"] or cells["hans"],
-        cells["en"],
-        _split(cells["aliases"]),
-        _split(cells["when"]),
-        _split(cells["unless"]),
-        cells["note"],
-        where,
-    )
+    id_, type_, hans, hant, en, aliases, when, unless, note = [cells[column].strip() for column in HEADER]
+    return LexiconRow(id_, type_, hans, hant or hans, en, _split(aliases), _split(when), _split(unless), note, where)
 
 
 def read_lexicon(folder: Path) -> tuple[LexiconRow, ...]:
@@ -68,14 +59,13 @@ def read_lexicon(folder: Path) -> tuple[LexiconRow, ...]:
     complaints: list[str] = []
     for path in sorted(folder.glob("*.csv")):
         for line, cells in read_rows(path, HEADER):
-            where = f"{path}:{line}"
-            cells = {key: cell.strip() for key, cell in cells.items()}
-            if not (cells["id"] and cells["type"] and cells["hans"]):
-                complaints.append(f"{where}: a row needs id, type and hans")
-            if cells["id"] in seen:
-                complaints.append(f"{where}: id {cells['id']} stands already at {seen[cells['id']]}")
-            seen.setdefault(cells["id"], where)
-            rows.append(lexicon_row(cells, where))
+            row = lexicon_row(cells, f"{path}:{line}")
+            if not (row.id and row.type and row.hans):
+                complaints.append(f"{row.where}: a row needs id, type and hans")
+            if row.id in seen:
+                complaints.append(f"{row.where}: id {row.id} stands already at {seen[row.id]}")
+            seen.setdefault(row.id, row.where)
+            rows.append(row)
     if complaints:
         raise BadData("\n    ".join(complaints), "mend the rows named above")
     return tuple(rows)
