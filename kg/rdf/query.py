@@ -117,7 +117,7 @@ def ask(graph: OpenGraph, text: str, accept: str = "", seconds: int = 60) -> Ans
     from kg.rdf.sandbox import Limits, run
 
     # In a child, so that it ends with Ctrl-C and cannot reach beyond the graph.
-    limits = Limits(cpu=seconds, wall=2.0 * seconds, memory=8 << 30, output=1 << 30)
+    limits = Limits(cpu=seconds, wall=10.0 * seconds, memory=8 << 30, output=1 << 30)
     return run(lambda: evaluate(graph.store, question), limits)
 
 
