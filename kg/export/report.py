@@ -171,26 +171,46 @@ def _claims(graph: Graph, schema: Schema) -> Iterator[str]:
 
 
 def _strongest(graph: Graph, schema: Schema) -> Iterator[str]:
-    def strength(edge: tuple[str, str, str, dict[str, Any]]) -> tuple[int, int, int, str]:
-        subject, obj, key, data = edge
-        evidence = data["evidence"]
-        known = len(graph.nodes[subject]["mentions"]) + len(graph.nodes[obj]["mentions"])
-        return -len({e["document"] for e in evidence}), -len(evidence), -known, key
-
-    plain = [edge for edge in graph.edges(keys=True, data=True) if _status(edge[3]) == "asserted"]
+    plain = [
+        (subject, obj, key, data["predicate"], _places(data["evidence"]))
+        for subject, obj, key, data in graph.edges(keys=True, data=True)
+        if _status(data) == "asserted"
+    ]
     if not plain:
         yield "None: nothing was both affirmed and asserted."
         return
+
+    def strength(claim: tuple[str, str, str, str, list[dict[str, Any]]]) -> tuple[int, int, int, str]:
+        subject, obj, key, _, places = claim
+        known = len(graph.nodes[subject]["mentions"]) + len(graph.nodes[obj]["mentions"])
+        return -len({e["document"] for e in places}), -len(places), -known, key
+
     yield "Affirmed and asserted, those said in most articles and most places first."
     yield ""
-    for subject, obj, key, data in sorted(plain, key=strength)[:STRONGEST]:
-        quotes = list(dict.fromkeys(_short(e["quote"]) for e in data["evidence"]))
-        name = data["predicate"]
+    for subject, obj, key, name, places in sorted(plain, key=strength)[:STRONGEST]:
         label = schema.predicates[name].labels["en"] if name in schema.predicates else name
-        times = f"{len(data['evidence'])} places" if len(data["evidence"]) > 1 else "1 place"
+        times = f"{len(places)} places" if len(places) > 1 else "1 place"
         ends = [_cell(graph.nodes[end]["label"]) for end in (subject, obj)]
         yield f"- **{ends[0]}** {label} **{ends[1]}** ({times}, `{key}`)"
-        yield from (f"  - {_quote(quote)}" for quote in quotes[:2])
+        yield from (f"  - {_quote(_short(place['quote']))}" for place in places[:2])
+
+
+def _places(evidence: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The places that say a claim, in order. Of quotes that overlap, one place, the shortest that names both stays."""
+
+    def order(item: dict[str, Any]) -> tuple[int, int, str, int]:
+        start, end = item["start"], item["end"]
+        named = sum(bool(item[who]) and start <= item[who][0] and item[who][1] <= end for who in ("subject", "object"))
+        return -named, end - start, item["document"], start
+
+    kept: list[dict[str, Any]] = []
+    for item in sorted(evidence, key=order):
+        if not any(
+            item["document"] == other["document"] and item["start"] < other["end"] and other["start"] < item["end"]
+            for other in kept
+        ):
+            kept.append(item)
+    return sorted(kept, key=lambda e: (e["document"], e["start"]))
 
 
 def _left(graph: Graph, articles: Sequence[Integrity]) -> Iterator[str]:
