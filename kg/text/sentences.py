@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from kg.model.aligned import Span
 from kg.model.article import Clause, Section, Sentence
@@ -14,11 +16,9 @@ _CLOSERS = "”’\"'」』）)】》"
 _SENTENCE = re.compile(rf"(?:[。！？!?]+|…{{2,}}|\.{{3,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*")
 _CLAUSE = re.compile(r"[，；;：]|,(?!\d{3})|:(?!//|\d)|——+|--+")
 _TITLED = re.compile(r"《[^《》\n]*》")  # a colon inside a title of a work ends no clause
-_QUESTION = re.compile(rf"[？?][{_CLOSERS}！!]*$|[吗么呢][。{_CLOSERS}]*$")
-_NUMBERED = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]{1,3}[章节部篇步点条,、，:：\s]|[一二三四五六七八九十]{1,3}[、，．.:：]"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.:：)）]\s*(?=\D)|#\s*\d+|No\.?\s*\d+|Part\s*\d+)"
-)
+_FORMS = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+_QUESTION = re.compile(_FORMS["question"])
+_NUMBERED = re.compile(_FORMS["numbered"])
 _HEADING_MAX = 30
 _NUMBERED_MAX = 40
 _BODY_MIN = 24

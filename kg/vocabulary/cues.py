@@ -1,4 +1,4 @@
-"""Cues of polarity, modality, questions, pronouns and coordination (ontology/cues.toml)."""
+"""Cues of polarity, modality, pronouns and coordination (ontology/cues.toml)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ class Cues:
     negation: CueSet
     possible: CueSet
     future: CueSet
-    question_ends: tuple[str, ...]
     pronouns: re.Pattern[str]
     coordination: re.Pattern[str]
     coordination_same_type: re.Pattern[str]
@@ -51,14 +50,15 @@ def read_cues(path: Path) -> Cues:
     """The cues of a file. Raises BadData naming the file and the missing table or broken expression."""
     value = read_toml(path)
     try:
-        sets = [
+        negation, possible, future = [
             _cue_set(value[k]["words"], value[k].get("weak", []), value[k].get("not_in", []))
             for k in ("negation", "possible", "future")
         ]
         pronouns = sorted(value["pronouns"]["words"], key=lambda w: (-len(w), w))
         return Cues(
-            *sets,
-            tuple(value["question"]["ends"]),
+            negation,
+            possible,
+            future,
             re.compile("|".join(map(re.escape, pronouns))),
             re.compile(value["coordination"]["between"]),
             re.compile(value["coordination"]["same_type"]),
