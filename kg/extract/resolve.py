@@ -113,19 +113,20 @@ def _merge(
     for key in sorted(counts, key=lambda k: (k not in rows, -counts[k], k)):
         known = [spelled[key], *(rows[key].names if key in rows else ())]
         for name in known:
-            for stem in _stems(name, names.variants.get(types[key], ())):
+            for stem in _stems(name, names.variants.get(types[key], ()), names.particles):
                 held = stems.setdefault((types[key], stem), key)
                 if held != key and not (held in rows and key in rows):
                     join(key, held, f"variant of {spelled[held]}")
     return {key: (root(key), merged[key][1]) for key in merged}
 
 
-def _stems(name: str, endings: Sequence[str]) -> list[str]:
+def _stems(name: str, endings: Sequence[str], particles: Sequence[str]) -> list[str]:
     plain = name_key(name)
     stems = [plain]
-    without_particle = plain.replace("\u7684", "") if len(plain) > 3 else plain
-    if without_particle != plain:
-        stems.append(without_particle)
+    for particle in particles:
+        without = plain.replace(particle, "") if len(plain) >= 4 else plain
+        if without != plain:
+            stems.append(without)
     for ending in endings:
         folded = fold(ending)
         if plain.endswith(folded) and len(plain) - len(folded) >= 2:

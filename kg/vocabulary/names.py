@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,12 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Patterns, trimming and variants of names."""
+    """Patterns, trimming and variants of names.
+
+    ``plurals`` end a name without making it another one, whatever its type; ``self_words`` name the article itself.
+    ``common_types`` are types whose lexicon names are mostly ordinary words too (数据, 公司): such a name counts only
+    where the recognizer sees a name as well.
+    """
 
     patterns: tuple[Pattern, ...]
     trim_left: tuple[str, ...]
@@ -29,7 +35,10 @@ class Names:
     keep: frozenset[str]
     variants: dict[str, tuple[str, ...]]
     abbreviation: re.Pattern[str]
+    particles: tuple[str, ...]
+    plurals: tuple[str, ...]
     self_words: tuple[str, ...]
+    common_types: frozenset[str]
 
     def trimmed(self, name: str) -> tuple[int, int]:
         """How many characters to take off the left and the right end of a mention's text."""
@@ -52,6 +61,10 @@ class Names:
         return any(name.startswith(k, start, end) for k in self.keep)
 
 
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
 def read_names(path: Path) -> Names:
     """The patterns and variants of a file. Raises BadData naming file and line."""
     value = read_toml(path)
@@ -64,7 +77,6 @@ def read_names(path: Path) -> Names:
         except re.error as error:
             where = line_of(path, f'id = "{row["id"]}"')
             raise BadData(f"{path}:{where}: pattern {row['id']}: {error}", "mend the expression") from error
-    longest = lambda words: tuple(sorted(words, key=lambda w: (-len(w), w)))  # noqa: E731
     trim = value.get("trim", {})
     expressions = value.get("abbreviation", {}).get("expressions", [])
     try:
@@ -73,10 +85,13 @@ def read_names(path: Path) -> Names:
         raise BadData(f"{path}:{line_of(path, '[abbreviation]')}: {error}", "mend the expression") from error
     return Names(
         tuple(patterns),
-        longest(trim.get("left", ())),
-        longest(trim.get("right", ())),
+        _longest_first(trim.get("left", ())),
+        _longest_first(trim.get("right", ())),
         frozenset(trim.get("keep", ())),
-        {type_: longest(words) for type_, words in value.get("variants", {}).items()},
+        {type_: _longest_first(words) for type_, words in value.get("variants", {}).items()},
         abbreviation,
+        tuple(value.get("particles", {}).get("words", ())),
+        tuple(value.get("plurals", {}).get("words", ())),
         tuple(value.get("self", {}).get("words", ())),
+        frozenset(value.get("common", {}).get("types", ())),
     )
