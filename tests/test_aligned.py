@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model.aligned import AlignedText, Edit, Span
@@ -23,6 +23,7 @@ def edited_texts(draw: st.DrawFn) -> AlignedText:
     return text
 
 
+@settings(deadline=None, max_examples=60)
 @given(edited_texts())
 def test_origins_never_go_backwards(text: AlignedText) -> None:
     assert len(text.clean) == len(text.starts) == len(text.ends)
@@ -31,6 +32,7 @@ def test_origins_never_go_backwards(text: AlignedText) -> None:
     assert all(0 <= start < end <= len(text.raw) for start, end in zip(text.starts, text.ends, strict=True))
 
 
+@settings(deadline=None, max_examples=60)
 @given(edited_texts(), st.data())
 def test_a_wider_span_never_maps_to_a_narrower_one(text: AlignedText, data: st.DataObject) -> None:
     if not text.clean:
@@ -42,6 +44,7 @@ def test_a_wider_span_never_maps_to_a_narrower_one(text: AlignedText, data: st.D
     assert text.to_raw(Span(start, end)).contains(text.to_raw(Span(inner_start, inner_end)))
 
 
+@settings(deadline=None, max_examples=60)
 @given(edited_texts())
 def test_what_no_edit_touched_is_quoted_as_it_stands(text: AlignedText) -> None:
     for at, char in enumerate(text.clean):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.model.damage import Damage
 from kg.text.clean import Cleaned, clean
@@ -142,3 +144,29 @@ def test_markup_is_taken_off_and_not_listed() -> None:
     assert "#" not in result.text.clean
     assert "他在山城开店" in result.text.clean
     assert [result.text.clean[slice(*s.heading)] for s in result.sections] == ["", "第一家店"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="茶店好百家樂算牌，,。\n*%a1@[](/x)<figure>题图：页:# ", max_size=120))
+def test_nothing_quarantined_survives_and_every_offset_leads_back(text: str) -> None:
+    result = cleaned(text)
+    clean_text = result.text
+    assert list(clean_text.starts) == sorted(clean_text.starts)
+    gone = {at for q in result.quarantined for at in range(*q.span)}
+    assert all(0 <= q.span.start < q.span.end <= len(text) for q in result.quarantined)
+    assert not gone & set(clean_text.starts)
+    for sentence in result.sentences:
+        assert 0 <= sentence.span.start < sentence.span.end <= len(clean_text.clean)
+        assert clean_text.quote(sentence.span)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(range(5)), st.integers(0, 400))
+def test_an_advertisement_slipped_in_anywhere_comes_out_again(number: int, at: int) -> None:
+    spam = ("百家樂算牌,", "線上娛樂城，", "娛樂城體驗金,", "威而鋼壯陽藥,", "台灣運彩，")[number]
+    text = f"茶叶店的故事\n{BODY}{BODY.replace('茶叶', '竹器')}{BODY.replace('茶叶', '瓷碗')}"
+    start = text.index("\n") + 1
+    at = start + at % (len(text) - start)
+    result = cleaned(text[:at] + spam + text[at:])
+    assert result.text.clean == cleaned(text).text.clean
+    assert [q.kind for q in result.quarantined] == ["spam"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model.aligned import Span
@@ -88,6 +88,7 @@ def test_lines_of_a_dialogue_are_no_headings() -> None:
     assert len(result.sections) == 1
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="茶店好，。！？\n「」 一、2.", max_size=80))
 def test_sentences_and_clauses_nest_and_keep_their_order(text: str) -> None:
     sections = split_sections(text, None)
@@ -105,6 +106,7 @@ def test_sentences_and_clauses_nest_and_keep_their_order(text: str) -> None:
             inner = clause.span.end
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="轉發微信著名隨著供應鍊abc，后後", max_size=40))
 def test_scripts_keep_lengths(text: str) -> None:
     assert len(simplified(text)) == len(traditional(text)) == len(text)

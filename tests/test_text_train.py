@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model.damage import Pair
@@ -23,6 +23,7 @@ TEXT = (
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10_000))
 def test_what_was_spun_is_known_to_the_letter(seed: int) -> None:
     random = Random(seed)
