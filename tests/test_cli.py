@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from command_line import ARTICLE, ROOT, SEED, contents, kg
 
+from kg.corpus.explain import explain
 from kg.graph import Graph, graph_from_json
 from kg.graph.difference import difference
 from kg.graph.lookup import find_entities, suggest_entities
 from kg.text.script import simplified, traditional
 from kg.vocabulary.lint import lint
+from kg.vocabulary.ontology import default_ontology
 
 # What the seed says about its reprint, with an advertisement inside a word: a sentence with something of everything.
 SPUN = "微電商可以成為移動時代的淘寶小線上拉霸機,店"
@@ -157,8 +159,7 @@ def test_diff_tells_what_came_went_and_changed(work: Path, tmp_path: Path) -> No
 
 
 def test_explain_tells_the_whole_way_of_a_sentence() -> None:
-    told = json.loads(kg("explain", SPUN, "--json").stdout)
-    (sentence,) = told
+    (sentence,) = json.loads(kg("explain", SPUN, "--json").stdout)
     text = SEED.read_text(encoding="utf-8")
     assert sentence["raw"] == text[sentence["start"] : sentence["end"]]
     assert [(q["kind"], q["text"]) for q in sentence["quarantined"]] == [("spam", "線上拉霸機,")]
@@ -176,7 +177,7 @@ def test_explain_tells_the_whole_way_of_a_sentence() -> None:
 
 def test_explain_finds_every_claim_of_a_graph(work: Path) -> None:
     for claim in read(work)["claims"][:3]:
-        told = json.loads(kg("explain", claim["id"], "article.txt", "--json", cwd=work).stdout)
+        told = explain(claim["id"], [work / "article.txt"], default_ontology())
         proposals = [p for t in told for p in t["proposals"]]
         assert {p["claim"] for p in proposals} == {claim["id"]}
         assert {(p["predicate"], p["polarity"], p["modality"]) for p in proposals} == {
@@ -189,7 +190,7 @@ def test_explain_finds_every_claim_of_a_graph(work: Path) -> None:
     "words", ["微信誉戶對于微電商的新鮮感", "微信用户对于微电商的新鲜感"], ids=["as-written", "as-repaired"]
 )
 def test_explain_finds_words_as_written_and_as_repaired(words: str) -> None:
-    (told,) = json.loads(kg("explain", words, "--json").stdout)
+    (told,) = explain(words, [SEED], default_ontology())
     assert "微信誉戶" in told["raw"] and "微信用户" in told["clean"]
     repair = next(r for r in told["repairs"] if "誉" in r["surface"])
     assert "用" in repair["restored"] and repair["rule"] and repair["runner_up"] and repair["margin"] > 0
@@ -208,7 +209,8 @@ def test_explain_takes_a_text_of_its_own() -> None:
 
 
 def test_explain_says_that_a_question_claims_nothing() -> None:
-    assert "a question: it claims nothing" in kg("explain", "腾讯会推出新的微信支付吗？").stdout
+    (told,) = explain("腾讯会推出新的微信支付吗？", [SEED], default_ontology())
+    assert told["question"] and told["mentions"] and not told["proposals"]
 
 
 # --- suggest
