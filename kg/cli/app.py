@@ -17,6 +17,7 @@ from kg.cli.query import query
 from kg.cli.serve import serve
 from kg.cli.show import show
 from kg.cli.suggest import suggest
+from kg.cli.train import train
 from kg.cli.validate import validate
 from kg.cli.verify import verify
 from kg.errors import KgError
@@ -35,6 +36,7 @@ app.command()(verify)
 app.command()(evaluate)
 app.command()(diff)
 app.command()(suggest)
+app.command()(train)
 app.command()(validate)
 app.command()(query)
 app.command()(ask)

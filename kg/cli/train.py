@@ -1,4 +1,4 @@
-"""kg train: the recognizer taught from an analyst's own gold files."""
+"""kg train: the recognizer and the scorer taught from an analyst's own gold files."""
 
 from __future__ import annotations
 
@@ -18,28 +18,44 @@ def train(
     crossval: Annotated[
         bool, typer.Option("--crossval", help="Only measure: five folds over articles, nothing is written.")
     ] = False,
+    tagged: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="First teach tagger and word classes, from a JSON list of word and tag pairs a line."
+        ),
+    ] = None,
     out_of_fold: Annotated[
         Path | None,
         typer.Option("--out-of-fold", metavar="DIR", help="Also write what is found in each article left out."),
     ] = None,
 ) -> None:
-    """Teach the recognizer from gold files and write its weights into the ontology folder.
+    """Teach the recognizer and the scorer from gold files and write their weights into the ontology folder.
 
     Training twice from the same files gives the same bytes. The figures in the manifest are means over articles that
     the measured model did not see.
     """
     import json
 
-    from kg.extract.train import train_from_gold
+    from kg.extract.train import teach_language, train_from_gold
+    from kg.extract.train_scorer import train_scorer_from_gold
     from kg.vocabulary.ontology import default_ontology
 
     folder = ontology or default_ontology()
-    figures = train_from_gold(
+
+    def report(message: str) -> None:
+        typer.echo(message, err=True)
+
+    if tagged is not None:
+        teach_language(tagged, folder, report)
+    figures, results = train_from_gold(
         gold,
         texts,
         folder,
         write=not crossval,
         predictions=out_of_fold,
-        report=lambda message: typer.echo(message, err=True),
+        report=report,
     )
+    if not crossval:
+        # The scorer learns behind mentions as they will really be: found by a recognizer that never saw the article.
+        report(f"scorer written to {train_scorer_from_gold(results, folder)}")
     typer.echo(json.dumps(figures, indent=1))

@@ -189,6 +189,13 @@ def word_features(
                 "K+1=" + right[2],
                 f"k-1,0={left[1]},{middle}",
                 f"k0,+1={middle},{right[1]}",
+                f"k-1,0,+1={left[1]},{middle},{right[1]}",
+                f"k-2,-1={classes[i - 2][1]},{left[1]}",
+                f"k+1,+2={right[1]},{classes[i + 2][1]}",
+                f"k-1,p0={left[1]},{tag}",
+                f"p0,k+1={tag},{right[1]}",
+                f"p-1,0,+1,+2={tag1},{tag},{tag_1},{tag_2}",
+                f"p-2,-1,0,+1={tag2},{tag1},{tag},{tag_1}",
                 f"c-1,0,+1={left[0]},{coarse},{right[0]}",
                 "x0=" + listed[i],
                 "x-1=" + listed[i - 1],
@@ -253,15 +260,31 @@ def name_features(
         "k-1=" + (knowledge.classes.get(word(first - 1), _UNKNOWN)[1]),
         "k+1=" + (knowledge.classes.get(word(last + 1), _UNKNOWN)[1]),
         "h=" + knowledge.head(name),
-        "x=" + (listed[first].partition("|")[2] if _one_name(listed[first : last + 1]) else "-"),
+        "x=" + (_listed_type(listed[first]) if _one_name(listed[first : last + 1]) else "-"),
         "xlast=" + listed[last],
     ]
     features += ["in=" + token.text for token in inside]
     features += ["char=" + c for c in sorted(set(name))]
     features += ["kin=" + knowledge.classes.get(token.text, _UNKNOWN)[1] for token in inside]
+    features += ["xin=" + type_ for type_ in sorted({_listed_type(place) for place in listed[first : last + 1]})]
     if last > first:
         features.append(f"head2={inside[-2].text},{head.text}")
+    # Members of a list share a type: what stands on the other side of the comma or conjunction is evidence.
+    if first > 1 and _joins(row[first - 1]):
+        features.append("list-x=" + _listed_type(listed[first - 2]))
+        features.append("list-h=" + knowledge.head(row[first - 2].text))
+        features.append("list-k=" + knowledge.classes.get(row[first - 2].text, _UNKNOWN)[1])
+    if last < len(row) - 2 and _joins(row[last + 1]):
+        features.append("list+x=" + _listed_type(listed[last + 2]))
     return features
+
+
+def _joins(token: Token) -> bool:
+    return token.text == "、" or token.tag == "c"
+
+
+def _listed_type(place: str) -> str:
+    return place.partition("|")[2] or "-"
 
 
 def _one_name(places: Sequence[str]) -> bool:

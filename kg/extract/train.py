@@ -16,6 +16,7 @@ from kg.extract.lexicon import LexiconIndex
 from kg.extract.recognizer import BOUNDARIES, CLASSES, TAGGER, TYPES, NameModel, Recognized, read_knowledge
 from kg.extract.resolve import name_key
 from kg.extract.tagger import Crf, Tagger
+from kg.extract.train_classes import classes_table, word_classes
 from kg.extract.train_gold import GoldArticle, read_gold
 from kg.extract.train_recognizer import (
     BOUNDARY_PARAMETERS,
@@ -26,6 +27,7 @@ from kg.extract.train_recognizer import (
     train_boundaries,
     train_types,
 )
+from kg.extract.train_tagger import read_tagged, train_tagger
 from kg.text.script import simplified
 from kg.text.segment import cut
 from kg.vocabulary.lexicon import read_lexicon
@@ -52,6 +54,21 @@ class Figures:
         return cls(precision, recall, 2 * precision * recall / total if total else 0.0)
 
 
+def teach_language(tagged: Path, ontology: Path, report: Callable[[str], None] = lambda _: None) -> None:
+    """Write the tagger's weights and the word classes, taught by the tagged sentences of a file, into an ontology.
+
+    The recognizer must be trained again afterwards. Raises BadData naming the line that is not a sentence.
+    """
+    models = ontology / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    sentences = list(read_tagged(tagged))
+    classes = word_classes([[word for word, _ in sentence] for sentence in sentences])
+    (models / CLASSES).write_text(classes_table(classes), encoding="utf-8")
+    report(f"{len(classes)} words classed")
+    (models / TAGGER).write_bytes(packed(train_tagger(sentences, cut)))
+    report(f"tagger taught by {len(sentences)} sentences")
+
+
 def train_from_gold(
     gold: Path,
     texts: Path,
@@ -60,8 +77,8 @@ def train_from_gold(
     write: bool = True,
     predictions: Path | None = None,
     report: Callable[[str], None] = lambda _: None,
-) -> dict[str, Any]:
-    """Measure on articles left out, then learn from all; returns the figures.
+) -> tuple[dict[str, Any], list[tuple[GoldArticle, list[Recognized]]]]:
+    """Measure on articles left out, then learn from all; returns the figures, and what was found in each left out.
 
     ``write``: store weights and manifest in the ontology folder. ``predictions``: a folder for what was found in each
     article by a model that never saw it. Raises UsageError and BadData as ``read_gold`` does.
@@ -81,7 +98,7 @@ def train_from_gold(
     if write:
         train_recognizer(lessons, models, figures)
         report(f"weights written to {models}")
-    return figures
+    return figures, [(lesson.article, found) for lesson, found in results]
 
 
 def _prediction(article: GoldArticle, found: Sequence[Recognized]) -> dict[str, Any]:

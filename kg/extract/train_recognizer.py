@@ -26,10 +26,12 @@ from kg.extract.train_gold import GoldArticle
 from kg.model import Span
 from kg.text.sentences import split_sections, split_sentences
 
+# Chosen on articles left out: a strong L2 penalty (2.0 against 0.05) is worth .02 of entity F1, and the little L1
+# beside it keeps the file small without a loss.
 BOUNDARY_PARAMETERS: dict[str, float | int | bool] = {
-    "c1": 0.1,
-    "c2": 0.05,
-    "max_iterations": 120,
+    "c1": 0.05,
+    "c2": 2.0,
+    "max_iterations": 90,
     "feature.possible_transitions": True,
 }
 TYPE_PARAMETERS: dict[str, float | int | bool] = {"c1": 0.05, "c2": 0.5, "max_iterations": 120}

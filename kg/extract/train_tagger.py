@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pycrfsuite
@@ -16,7 +16,7 @@ import pycrfsuite
 from kg.errors import BadData
 from kg.extract.tagger import Cut, character_features
 
-TAGGER_PARAMETERS: dict[str, float | int | bool] = {"max_iterations": 10, "feature.minfreq": 5}
+TAGGER_PARAMETERS: dict[str, float | int | bool] = {"max_iterations": 10, "feature.minfreq": 10}
 
 Tagged = Sequence[tuple[str, str]]
 """A sentence as (word, tag) pairs; the words in sequence are the sentence."""
@@ -34,7 +34,7 @@ def read_tagged(path: Path) -> Iterator[Tagged]:
                 yield sentence
 
 
-def train_tagger(sentences: Iterator[Tagged], cut: Cut) -> bytes:
+def train_tagger(sentences: Iterable[Tagged], cut: Cut) -> bytes:
     """Weights of the tagger, uncompressed: an averaged perceptron, several times faster than L-BFGS on 48 tags."""
     trainer = pycrfsuite.Trainer(algorithm="ap", verbose=False)
     trainer.set_params(TAGGER_PARAMETERS)
