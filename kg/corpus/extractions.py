@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -57,6 +58,8 @@ def _in_processes(articles: Sequence[Article], ontology: Path, workers: int) -> 
 
 def _start(ontology: Path) -> None:
     global _pipeline
+    # Ctrl-C reaches every process of the terminal; the one that asked for the work stops the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _pipeline = Pipeline(read_ontology(ontology))
 
 
