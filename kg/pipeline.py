@@ -12,6 +12,7 @@ from kg.extract.pairs import RuleBook
 from kg.extract.recognizer import Recognizer, has_recognizer
 from kg.extract.resolve import resolve
 from kg.extract.scorer import Scorer
+from kg.extract.structure import Structure, credit_mentions, merged
 from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.model import Article, Entity, Extraction, Rejection, Resolution
 from kg.text.clean import clean
@@ -34,6 +35,7 @@ class Pipeline:
         self._recognizer = Recognizer.load(models, cut) if has_recognizer(models) else None
         self._book = RuleBook(ontology.rules, accepts)
         self._triggers = TriggerIndex(self._book.triggers)
+        self._structure = Structure(self._book, ontology.names, slug)
         self._claims = ClaimMaker(self._book, Scorer.load(models), ontology.cues, symmetric)
 
     def extract(self, article: Article) -> Extraction:
@@ -42,7 +44,10 @@ class Pipeline:
         cleaned = clean(article, ontology.damage)
         text = cleaned.text
         hits = self._lexicon.find(text.clean, [s.span for s in cleaned.sentences])
-        mentions, refused = find_mentions(text.clean, cleaned.sentences, hits, self._recognizer, ontology.names)
+        credited = credit_mentions(text.clean, cleaned.credits, ontology.rules, self._lexicon)
+        mentions, refused = find_mentions(
+            text.clean, cleaned.sentences, hits, self._recognizer, ontology.names, credited
+        )
         entities, resolutions = resolve(
             text,
             mentions,
@@ -57,6 +62,8 @@ class Pipeline:
             text.clean, cleaned.sentences, _placed(resolutions, entities), self._triggers, ontology.cues
         )
         claims, turned_down = self._claims.claims(frames, text, article.id, cleaned.sections)
+        work, named, published = self._structure.publication(article, text, cleaned.credits, resolutions, simplified)
+        claims = merged([*published, *self._structure.succession(article, text, frames), *claims])
         overlaps = tuple(
             Rejection("mentions", text.to_raw(mention.span), mention.name, reason) for mention, reason in refused
         )
@@ -67,8 +74,8 @@ class Pipeline:
             cleaned.restorations,
             cleaned.sections,
             cleaned.sentences,
-            entities,
-            resolutions,
+            (*entities, work) if work else entities,
+            (*resolutions, *named),
             claims,
             (*cleaned.rejections, *overlaps, *turned_down),
         )
@@ -84,5 +91,5 @@ class Pipeline:
 
 def _placed(resolutions: Sequence[Resolution], entities: Sequence[Entity]) -> list[Placed]:
     types = {e.id: e.type for e in entities}
-    placed = [Placed(*r.mention.span, r.entity, types[r.entity]) for r in resolutions]
+    placed = [Placed(*r.mention.span, r.entity, types[r.entity], r.mention.confidence) for r in resolutions]
     return sorted(placed)

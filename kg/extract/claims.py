@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.extract.pair_features import licence_features, name_features, pair_features, type_features
+from kg.extract.pair_features import Salience, licence_features, name_features, pair_features, type_features
 from kg.extract.pairs import Pair, RuleBook, context_pairs, member_pairs, sentence_pairs, stretch
 from kg.extract.polarity import modality_of, polarity_of
 from kg.extract.scorer import Scorer
@@ -18,7 +17,7 @@ from kg.vocabulary.cues import Cues
 from kg.vocabulary.rules import Rule
 
 # A proposal is accepted from this probability on. Chosen for the best F1 over articles left out of training.
-THRESHOLD = 0.2
+THRESHOLD = 0.12
 
 
 class Proposal(NamedTuple):
@@ -76,7 +75,7 @@ def _distinct(carried: Mapping[str, Group]) -> dict[str, Group]:
 
 def propose(frames: Sequence[Frame], text: str, book: RuleBook) -> Iterator[Proposal]:
     """What the rules license, member by member of every list, in the order of the text."""
-    salience = Counter(m.entity for f in frames for g in f.groups for m in g.members)
+    salience = Salience(frames)
     for pair in document_pairs(frames):
         start, end = stretch(pair)
         triggers = [t for t in pair.frame.triggers if start <= t.start < end]
@@ -96,6 +95,23 @@ def propose(frames: Sequence[Frame], text: str, book: RuleBook) -> Iterator[Prop
                 yield Proposal(pair, subject, obj, licences, features, Span(start, end))
 
 
+class _Said(NamedTuple):
+    """What is claimed, whatever the place and the hedge."""
+
+    subject: str
+    predicate: str
+    object: str
+    polarity: Polarity
+
+
+class _Saying(NamedTuple):
+    """One place that says it."""
+
+    probability: float
+    modality: Modality
+    evidence: Evidence
+
+
 class ClaimMaker:
     """Turns the frames of one document into claims with evidence."""
 
@@ -113,12 +129,15 @@ class ClaimMaker:
     ) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
         """The claims of a document by first evidence, and the proposals that the scorer turned down."""
         headings = {s.number: text.clean[s.heading.start : s.heading.end] for s in sections}
-        found: dict[tuple[str, str, str, Polarity, Modality], dict[Span, Evidence]] = {}
+        found: dict[_Said, dict[Span, _Saying]] = {}
         rejections: list[Rejection] = []
         for proposal, predicate, probability, accepted in self.judged(frames, text):
-            rule, trigger = proposal.licences[predicate]
+            rule = proposal.licences[predicate][0]
             if accepted:
-                self._note(found, proposal, predicate, rule, trigger, text, document, headings)
+                said, saying = self._saying(proposal, predicate, probability, text, document, headings)
+                places = found.setdefault(said, {})
+                if saying.evidence.span not in places or places[saying.evidence.span].probability < probability:
+                    places[saying.evidence.span] = saying
             elif probability >= self._threshold / 4:
                 rejections.append(self._rejection(proposal, predicate, rule, probability, text))
         return _claims(found), tuple(rejections)
@@ -137,26 +156,27 @@ class ClaimMaker:
     def _probabilities(self, proposal: Proposal) -> dict[str, float]:
         predicates = sorted(proposal.licences)
         if self._scorer is not None:
-            return self._scorer.probabilities(proposal.features, predicates)
+            # A relation between names that are no names is none: what counts is that all three are right.
+            names = proposal.subject.confidence * proposal.object.confidence
+            scores = self._scorer.probabilities(proposal.features, predicates)
+            return {p: probability * names for p, probability in scores.items()}
         # Rules alone: believe a licence only if nothing else stands between its words.
         return {p: float(_plain(proposal, proposal.licences[p][1])) for p in predicates}
 
-    def _note(
+    def _saying(
         self,
-        found: dict[tuple[str, str, str, Polarity, Modality], dict[Span, Evidence]],
         proposal: Proposal,
         predicate: str,
-        rule: Rule,
-        trigger: Trigger | None,
+        probability: float,
         text: AlignedText,
         document: str,
         headings: Mapping[int, str],
-    ) -> None:
+    ) -> tuple[_Said, _Saying]:
         subject, obj = proposal.subject, proposal.object
         if predicate in self._symmetric and obj.entity < subject.entity:
             subject, obj = obj, subject
-        polarity = polarity_of(proposal.pair, text.clean, trigger, self._cues)
-        modality = modality_of(proposal.pair, text.clean, self._cues)
+        rule, trigger = proposal.licences[predicate]
+        polarity = polarity_of(proposal.pair, text.clean, rule, trigger, self._cues)
         raw = text.to_raw(proposal.span)
         evidence = Evidence(
             document,
@@ -167,8 +187,8 @@ class ClaimMaker:
             text.to_raw(Span(subject.start, subject.end)),
             text.to_raw(Span(obj.start, obj.end)),
         )
-        key = (subject.entity, predicate, obj.entity, polarity, modality)
-        found.setdefault(key, {}).setdefault(raw, evidence)
+        modality = modality_of(proposal.pair, text.clean, self._cues)
+        return _Said(subject.entity, predicate, obj.entity, polarity), _Saying(probability, modality, evidence)
 
     @staticmethod
     def _rejection(proposal: Proposal, predicate: str, rule: Rule, probability: float, text: AlignedText) -> Rejection:
@@ -189,10 +209,12 @@ def _plain(proposal: Proposal, trigger: Trigger | None) -> bool:
     return not crossed and proposal.span.end - proposal.span.start < 80
 
 
-def _claims(found: Mapping[tuple[str, str, str, Polarity, Modality], Mapping[Span, Evidence]]) -> tuple[Claim, ...]:
+def _claims(found: Mapping[_Said, Mapping[Span, _Saying]]) -> tuple[Claim, ...]:
+    """One claim for all that says it; its modality is that of its clearest evidence."""
     claims = []
-    for (subject, predicate, obj, polarity, modality), evidence in found.items():
-        id_ = claim_id(subject, predicate, obj, polarity, modality)
-        ordered = tuple(evidence[span] for span in sorted(evidence))
-        claims.append(Claim(id_, subject, predicate, obj, polarity, modality, ordered))
+    for (subject, predicate, obj, polarity), places in found.items():
+        clearest = min(places.values(), key=lambda s: (-s.probability, s.evidence.span))
+        id_ = claim_id(subject, predicate, obj, polarity, clearest.modality)
+        evidence = tuple(places[span].evidence for span in sorted(places))
+        claims.append(Claim(id_, subject, predicate, obj, polarity, clearest.modality, evidence))
     return tuple(sorted(claims, key=lambda c: (c.evidence[0].span, c.id)))

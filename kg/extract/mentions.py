@@ -13,6 +13,8 @@ from kg.vocabulary.names import Names
 # A recognized stretch below this probability is not believed. Chosen on out-of-fold predictions over the articles
 # the recognizer learned from: the entity F1 is flat between .35 and .5.
 MINIMUM_PROBABILITY = 0.4
+# How often a name of the lexicon or of a known shape is what annotators would mark, over the same articles.
+LISTED = 0.9
 # A name must have this many characters to be looked for in the rest of the document once it was found.
 SHORTEST_REPEATED_NAME = 2
 
@@ -26,20 +28,40 @@ class Finder(Protocol):
 
 
 def find_mentions(
-    text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], finder: Finder | None, names: Names
+    text: str,
+    sentences: Sequence[Sentence],
+    hits: Sequence[Hit],
+    finder: Finder | None,
+    names: Names,
+    certain: Sequence[Mention] = (),
 ) -> tuple[list[Mention], list[tuple[Mention, str]]]:
-    """The mentions of a clean text, left to right and without overlaps, and the candidates turned down with reasons."""
-    candidates = lexicon_mentions(text, hits) + pattern_mentions(text, names)
+    """The mentions of a clean text, left to right and without overlaps, and the candidates turned down with reasons.
+
+    ``certain`` mentions stand whatever else is proposed there.
+    """
+    listed = lexicon_mentions(text, hits)
     rejected: list[tuple[Mention, str]] = []
+    recognized: list[Mention] = []
     if finder is not None:
         for mention in finder.find(text, [s.span for s in sentences], hits):
             if float(mention.detail) < MINIMUM_PROBABILITY:
                 rejected.append((mention, f"recognizer: probability {mention.detail}"))
             else:
-                candidates.append(trim(mention, names))
-    taken, overlapping = decide(candidates)
+                recognized.append(replace(trim(mention, names), confidence=float(mention.detail)))
+        listed, passed_over = _confirmed(listed, recognized, names)
+        rejected += [(m, "recognizer: an ordinary word here") for m in passed_over]
+    taken, overlapping = decide(listed + pattern_mentions(text, names) + recognized, certain)
     taken += repeated_mentions(text, taken)
     return sorted(taken, key=lambda m: m.span), rejected + overlapping
+
+
+def _confirmed(
+    listed: Sequence[Mention], recognized: Sequence[Mention], names: Names
+) -> tuple[list[Mention], list[Mention]]:
+    """Lexicon mentions to keep and to drop: words of the common types count only where the recognizer sees a name."""
+    inside = {i for m in recognized for i in range(*m.span)}
+    kept = [m for m in listed if m.type not in names.common_types or not inside.isdisjoint(range(*m.span))]
+    return kept, [m for m in listed if m not in kept]
 
 
 def pattern_mentions(text: str, names: Names) -> list[Mention]:
@@ -49,18 +71,21 @@ def pattern_mentions(text: str, names: Names) -> list[Mention]:
         for match in pattern.expression.finditer(text):
             if match.end() > match.start():
                 span = Span(match.start(), match.end())
-                found.append(Mention(span, match.group(), pattern.type, "pattern", pattern.id))
+                found.append(Mention(span, match.group(), pattern.type, "pattern", pattern.id, "", LISTED))
     return found
 
 
 def lexicon_mentions(text: str, hits: Iterable[Hit]) -> list[Mention]:
     """A mention for every lexicon hit."""
     return [
-        Mention(Span(h.start, h.end), text[h.start : h.end], h.row.type, "lexicon", h.row.id, h.row.id) for h in hits
+        Mention(Span(h.start, h.end), text[h.start : h.end], h.row.type, "lexicon", h.row.id, h.row.id, LISTED)
+        for h in hits
     ]
 
 
-def decide(candidates: Sequence[Mention]) -> tuple[list[Mention], list[tuple[Mention, str]]]:
+def decide(
+    candidates: Sequence[Mention], certain: Sequence[Mention] = ()
+) -> tuple[list[Mention], list[tuple[Mention, str]]]:
     """Mentions without overlaps, and what was turned down, with the reason.
 
     The longest candidate wins (a name is the longest noun phrase that is one thing); between equals a lexicon name
@@ -71,7 +96,7 @@ def decide(candidates: Sequence[Mention]) -> tuple[list[Mention], list[tuple[Men
     taken: list[Mention] = []
     rejected: list[tuple[Mention, str]] = []
     owner: dict[int, Mention] = {}
-    for mention in order:
+    for mention in (*certain, *order):
         other = next((owner[i] for i in range(*mention.span) if i in owner), None)
         if other is not None:
             if other.span != mention.span:

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from kg.extract.pairs import Pair
-from kg.extract.syntax import Group, Trigger
+from kg.extract.syntax import Frame, Group, Trigger
 from kg.vocabulary.rules import Rule
 
 # A rule lists its clearest triggers first; so many of them count as strong.
 STRONG = 12
+
+
+class Salience:
+    """What a document is about: how often it mentions each entity, and which its title names."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        placed = [(f.sentence.kind, m.entity) for f in frames for g in f.groups for m in g.members]
+        self.counts = Counter(entity for _, entity in placed)
+        self.titled = frozenset(entity for kind, entity in placed if kind == "title")
+        ordered = sorted(self.counts, key=lambda e: (-self.counts[e], e))
+        self._ranks = {entity: rank for rank, entity in enumerate(ordered)}
+
+    def rank(self, entity: str) -> int:
+        """0 for the entity mentioned most."""
+        return self._ranks[entity]
+
+
+def _salience_features(role: str, group: Group, salience: Salience) -> list[str]:
+    rank = min(salience.rank(m.entity) for m in group.members)
+    share = max(salience.counts[m.entity] for m in group.members)
+    titled = any(m.entity in salience.titled for m in group.members)
+    return [
+        f"{role}:salience={_bucket(share, (1, 2, 4, 8))}",
+        f"{role}:rank={_bucket(rank, (0, 1, 3, 8, 20))}",
+        f"{role}:titled={titled}",
+    ]
 
 
 def _bucket(number: int, edges: tuple[int, ...]) -> str:
@@ -22,10 +49,10 @@ def _side(text: str, group: Group, bounds: tuple[int, int]) -> tuple[str, str]:
     return before, after
 
 
-def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: dict[str, int]) -> list[str]:
+def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: Salience) -> list[str]:
     """The features of a pair of groups, types left out (``type_features`` gives those of two members).
 
-    ``triggers`` are those of the pair's stretch of clauses; ``salience`` counts the mentions of each entity.
+    ``triggers`` are those of the pair's stretch of clauses; ``salience`` says what the document is about.
     Names: ``b`` between, ``l`` left of both, ``r`` right of both, ``s``/``o`` beside subject/object.
     """
     frame = pair.frame
@@ -92,9 +119,9 @@ def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: dict
         features += [f"bg={compact[i : i + 2]}" for i in range(len(compact) - 1)]
     features.append(f"members={min(len(pair.subject.members), 3)},{min(len(pair.object.members), 3)}")
     for role, group in (("s", pair.subject), ("o", pair.object)):
-        features.append(
-            f"{role}:salience={_bucket(max(salience.get(m.entity, 0) for m in group.members), (1, 2, 4, 8))}"
-        )
+        features += _salience_features(role, group, salience)
+    theirs = [min(salience.rank(m.entity) for m in g.members) for g in (pair.subject, pair.object)]
+    features.append("subject is more salient" if theirs[0] < theirs[1] else "object is more salient")
     return features
 
 
@@ -126,7 +153,11 @@ def _context_features(pair: Pair, text: str, triggers: list[Trigger]) -> list[st
     features += [f"{context}:r={t.word}" for t in triggers if t.start >= group.end]
     if here:
         nearest = here[-1]
-        features += [f"{context}:n={nearest.word}", f"{context}:n={nearest.word},local={min(len(local), 1)}", f"n={nearest.word}"]
+        features += [
+            f"{context}:n={nearest.word}",
+            f"{context}:n={nearest.word},local={min(len(local), 1)}",
+            f"n={nearest.word}",
+        ]
         if here[0].start - opening <= 2 and not any(g.start < here[0].start for g in local):
             features += [f"{context}:verb first", f"{context}:verb first={here[0].word}"]
     return features
@@ -149,7 +180,11 @@ def _rival_features(pair: Pair, left: Group, right: Group, order: str, triggers:
         local = [g for g in frame.groups if opening <= g.start < right.start]
         verbs = [t for t in triggers if opening <= t.start < right.start]
         if verbs and not local:
-            features += [f"{order}:dropped", f"{order}:dropped,rivals={min(len(rivals), 2)}", f"{order}:dropped={verbs[-1].word}"]
+            features += [
+                f"{order}:dropped",
+                f"{order}:dropped,rivals={min(len(rivals), 2)}",
+                f"{order}:dropped={verbs[-1].word}",
+            ]
         elif local:
             features.append(f"{order}:own subject")
     return features

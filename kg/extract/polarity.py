@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kg.extract.pairs import Pair, stretch
 from kg.extract.syntax import Trigger
 from kg.model import Modality, Polarity
-from kg.vocabulary.cues import Cues
+from kg.vocabulary.cues import Cues, CueSet
+from kg.vocabulary.rules import Rule
 
 # How far before the trigger (or the later mention) a negation still governs it, in characters. Longer distances
 # mostly hold another verb of their own.
 NEGATION_REACH = 4
 
 
-def polarity_of(pair: Pair, text: str, trigger: Trigger | None, cues: Cues) -> Polarity:
+def polarity_of(pair: Pair, text: str, rule: Rule, trigger: Trigger | None, cues: Cues) -> Polarity:
     """Negated if a negation governs the trigger, or stands between the mentions where there is no trigger.
 
-    A trigger that is itself a negation (a rule may list one) negates as well.
+    A trigger that is itself a negation (a rule may list one) negates as well, unless the rule's predicate already
+    says the negation.
     """
+    if rule.inherent:
+        return Polarity.AFFIRMED
     start, end = stretch(pair)
     left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
-    found = [c for c in cues.negation.find(text, start, end) if not _inside(c[0], c[1], pair)]
-    if not found:
-        return Polarity.AFFIRMED
     negated = 0
-    for cue_start, cue_end, _ in found:
+    for cue_start, cue_end, _ in cues.negation.find(text, start, end):
+        if _inside(cue_start, cue_end, pair):
+            continue
         if trigger is not None:
             governs = cue_start >= trigger.start - NEGATION_REACH and cue_end <= trigger.end
             governs = governs or (trigger.end <= cue_start < right.start and cue_start - trigger.end <= 1)
@@ -36,27 +37,33 @@ def polarity_of(pair: Pair, text: str, trigger: Trigger | None, cues: Cues) -> P
 
 
 def modality_of(pair: Pair, text: str, cues: Cues) -> Modality:
-    """The strongest hedge in the clauses of the claim: possible over future over asserted.
+    """The strongest hedge of the claim: possible over future over asserted.
 
-    A weak cue counts only between the two mentions or right before the later one's verb, where it cannot belong to
-    another predicate.
+    A cue counts in the clauses of the two mentions, up to the later one (to the end of its clause where no other
+    mention follows); a weak cue only in that clause and behind the earlier mention, where it cannot belong to another
+    predicate.
     """
-    start, end = stretch(pair)
-    left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
-    low = start if pair.context else left.end
-    if _cue(cues.possible.find(text, start, end), cues.possible.weak, low, right.start, pair):
+    if _hedged(pair, text, cues.possible):
         return Modality.POSSIBLE
-    if _cue(cues.future.find(text, start, end), cues.future.weak, low, right.start, pair):
-        return Modality.FUTURE
-    return Modality.ASSERTED
+    return Modality.FUTURE if _hedged(pair, text, cues.future) else Modality.ASSERTED
 
 
-def _cue(found: Sequence[tuple[int, int, str]], weak: frozenset[str], low: int, high: int, pair: Pair) -> bool:
-    for start, end, word in found:
-        if _inside(start, end, pair):
-            continue
-        if word not in weak or (low <= start and end <= high):
-            return True
+def _hedged(pair: Pair, text: str, cues: CueSet) -> bool:
+    frame = pair.frame
+    left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
+    later = frame.clauses[frame.clause_of(right.start)]
+    inside = frame.sentence.span.start <= left.start
+    scopes = [later, frame.clauses[frame.clause_of(left.start)]] if inside else [later]
+    for scope in dict.fromkeys(scopes):
+        last = not any(right.end <= g.start < scope.end for g in frame.groups)
+        for start, end, word in cues.find(text, scope.start, scope.end if last else min(scope.end, right.end)):
+            if _inside(start, end, pair):
+                continue
+            if word not in cues.weak:
+                return True
+            # A weak cue right before the later mention governs it as its object (将 as in 将微信封闭): no future.
+            if scope == later and start >= max(left.end, later.start) and end != right.start:
+                return True
     return False
 
 

@@ -38,7 +38,7 @@ def resolve(
     reasons: list[str] = []
     rows: dict[str, LexiconRow] = {}
     for mention in mentions:
-        row = _row_of(mention, lexicon)
+        row = _row_of(mention, lexicon, names)
         if row is not None:
             keys.append(f"row {row.id}")
             rows[keys[-1]] = row
@@ -72,12 +72,21 @@ def _unique(entities: list[Entity]) -> tuple[Entity, ...]:
     return tuple(seen.values())
 
 
-def _row_of(mention: Mention, lexicon: LexiconIndex) -> LexiconRow | None:
+def _row_of(mention: Mention, lexicon: LexiconIndex, names: Names) -> LexiconRow | None:
     rows = lexicon.by_name.get(fold(mention.name), [])
     if mention.lexicon_id:
         return next((r for r in rows if r.id == mention.lexicon_id), None)
+    if not rows:
+        rows = [r for bare in _bare(fold(mention.name), names) for r in lexicon.by_name.get(bare, [])]
     # A name that the lexicon guards (when, unless) was already refused by the lexicon pass: it stays a plain name.
     return next((r for r in rows if not r.when and not r.unless), None)
+
+
+def _bare(name: str, names: Names) -> list[str]:
+    """The name without a plural ending or a word of degree before it, where either stands."""
+    found = [name[: -len(end)] for end in names.plurals if name.endswith(end)]
+    found += [name[len(word) :] for word in names.degrees if name.startswith(word)]
+    return [bare for bare in found if len(bare) >= 2]
 
 
 def _merge(
@@ -113,17 +122,17 @@ def _merge(
     for key in sorted(counts, key=lambda k: (k not in rows, -counts[k], k)):
         known = [spelled[key], *(rows[key].names if key in rows else ())]
         for name in known:
-            for stem in _stems(name, names.variants.get(types[key], ()), names.particles):
+            for stem in _stems(name, names.variants.get(types[key], ()), names):
                 held = stems.setdefault((types[key], stem), key)
                 if held != key and not (held in rows and key in rows):
                     join(key, held, f"variant of {spelled[held]}")
     return {key: (root(key), merged[key][1]) for key in merged}
 
 
-def _stems(name: str, endings: Sequence[str], particles: Sequence[str]) -> list[str]:
+def _stems(name: str, endings: Sequence[str], names: Names) -> list[str]:
     plain = name_key(name)
-    stems = [plain]
-    for particle in particles:
+    stems = [plain, *_bare(plain, names)]
+    for particle in names.particles:
         without = plain.replace(particle, "") if len(plain) >= 4 else plain
         if without != plain:
             stems.append(without)

@@ -42,14 +42,14 @@ class Scorer:
 
 
 def train_scorer(
-    rows: Iterable[tuple[Sequence[str], str]], path: Path, *, c1: float = 0.1, c2: float = 5.0, iterations: int = 80
+    rows: Iterable[tuple[Sequence[str], str]], path: Path, *, c1: float = 0.05, c2: float = 0.3, iterations: int = 80
 ) -> None:
     """Learn from ``(features, predicate or NONE)`` and write the weights to ``path``.
 
     L-BFGS with both penalties (``c1`` drops weights that earn nothing, which keeps the file small); deterministic.
     """
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.minfreq": 5})
+    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.minfreq": 2})
     for features, label in rows:
         trainer.append([list(features)], [label])
     trainer.train(str(path))

@@ -6,6 +6,7 @@ well enough for relations by its punctuation, its list marks and the words that 
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,13 @@ from kg.vocabulary.cues import Cues
 
 
 class Placed(NamedTuple):
-    """A mention that has been resolved: where it stands, which entity it is, of which type."""
+    """A mention that has been resolved: where it stands, which entity of which type it is, how sure its name is."""
 
     start: int
     end: int
     entity: str
     type: str
+    confidence: float = 1.0
 
 
 class Group(NamedTuple):
@@ -54,7 +56,7 @@ class Frame:
 
     def clause_of(self, position: int) -> int:
         """The number of the clause that holds a position (the last one that starts at or before it)."""
-        return max(0, bisect_right([c.start for c in self.clauses], position) - 1)
+        return max(0, bisect_right(self.clauses, (position, sys.maxsize)) - 1)
 
 
 class TriggerIndex:

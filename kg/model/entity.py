@@ -50,7 +50,7 @@ class Mention:
     """A stretch of clean text that names something. ``name`` is its Simplified, repaired spelling.
 
     ``source`` says what found it (``lexicon``, ``recognizer``, ``pattern``, ``document``), ``detail`` which row or
-    pattern it was.
+    pattern it was; ``confidence`` is the probability that these very characters are a name.
     """
 
     span: Span
@@ -59,6 +59,7 @@ class Mention:
     source: str
     detail: str = ""
     lexicon_id: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

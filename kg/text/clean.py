@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.model.aligned import AlignedText, Edit, Span
@@ -28,7 +28,8 @@ class Cleaned:
     """What cleaning made of an article.
 
     ``text``: quarantine removed, repaired, Simplified, aligned with the raw file; ``sections`` and ``sentences`` are
-    in its code points, all other spans in raw ones. ``published_by`` are names in Simplified.
+    in its code points, all other spans in raw ones. ``published_by`` are names in Simplified; ``credits`` are (the
+    clean span of a publisher's name, the clean span of the credit that names it), for credits that still stand.
     """
 
     text: AlignedText
@@ -38,6 +39,7 @@ class Cleaned:
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
     published_by: tuple[str, ...]
+    credits: tuple[tuple[Span, Span], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def clean(article: Article, damage: Damage) -> Cleaned:
         sections=sections,
         sentences=split_sentences(text.clean, sections, title, shown),
         published_by=published_by(ready.credits),
+        credits=tuple(_credit_places(text.clean, ready.credits, origins)),
     )
 
 
@@ -114,6 +117,16 @@ class _Origins:
         """The clean span of what is left of a raw one; None if nothing is."""
         start, end = self.at_or_after(raw.start), self.at_or_after(raw.end)
         return Span(start, end) if end > start else None
+
+
+def _credit_places(
+    clean: str, credits: Iterable[tuple[str, Span, bool]], origins: _Origins
+) -> Iterator[tuple[Span, Span]]:
+    for name, raw, _ in credits:
+        span = origins.clean(raw)
+        at = clean.find(name, span.start, span.end) if span is not None else -1
+        if span is not None and at >= 0:
+            yield Span(at, at + len(name)), span
 
 
 def _quiet(text: AlignedText, plain: str, title: Span, shown: Iterable[Span]) -> list[Span]:

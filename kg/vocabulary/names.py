@@ -24,7 +24,8 @@ class Pattern:
 class Names:
     """Patterns, trimming and variants of names.
 
-    ``plurals`` end a name without making it another one, whatever its type; ``self_words`` name the article itself.
+    ``plurals`` end and ``degrees`` begin a name without making it another one, whatever its type; ``self_words``
+    name the article itself.
     ``common_types`` are types whose lexicon names are mostly ordinary words too (数据, 公司): such a name counts only
     where the recognizer sees a name as well.
     """
@@ -37,6 +38,7 @@ class Names:
     abbreviation: re.Pattern[str]
     particles: tuple[str, ...]
     plurals: tuple[str, ...]
+    degrees: tuple[str, ...]
     self_words: tuple[str, ...]
     common_types: frozenset[str]
 
@@ -92,6 +94,7 @@ def read_names(path: Path) -> Names:
         abbreviation,
         tuple(value.get("particles", {}).get("words", ())),
         tuple(value.get("plurals", {}).get("words", ())),
+        tuple(value.get("degrees", {}).get("words", ())),
         tuple(value.get("self", {}).get("words", ())),
         frozenset(value.get("common", {}).get("types", ())),
     )

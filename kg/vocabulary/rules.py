@@ -15,7 +15,11 @@ CONTEXTS = ("headings", "heading-subject", "heading-object", "credit")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``order`` holds the accepted arrangements without spaces (``STO``, ``OS``...)."""
+    """One rule. ``order`` holds the accepted arrangements without spaces (``STO``, ``OS``...).
+
+    ``preferred_object`` is the first type its ``object`` lists. ``inherent``: its predicate says a negation already
+    (X is not Y: they differ), so that cues do not negate it.
+    """
 
     id: str
     predicate: str
@@ -25,6 +29,8 @@ class Rule:
     context: str
     subject: frozenset[str]
     object: frozenset[str]
+    inherent: bool = False
+    preferred_object: str = ""
 
 
 def read_rules(path: Path) -> tuple[Rule, ...]:
@@ -35,7 +41,19 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
     for row in read_toml(path).get("rule", ()):
         id_ = str(row.get("id", ""))
         where = f"{path}:{line_of(path, f'id = {chr(34)}{id_}{chr(34)}')}"
-        known = {"id", "predicate", "triggers", "order", "between", "context", "subject", "object", "example", "not"}
+        known = {
+            "id",
+            "predicate",
+            "triggers",
+            "order",
+            "between",
+            "context",
+            "subject",
+            "object",
+            "example",
+            "not",
+            "inherent_negation",
+        }
         if unknown := sorted(set(row) - known):
             complaints.append(f"{where}: rule {id_!r} has unknown keys {', '.join(unknown)}")
         if not id_ or id_ in seen:
@@ -64,6 +82,8 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
                 str(row.get("context", "")),
                 frozenset(row.get("subject", ())),
                 frozenset(row.get("object", ())),
+                bool(row.get("inherent_negation", False)),
+                str(next(iter(row.get("object", ())), "")),
             )
         )
     if complaints:
