@@ -60,8 +60,12 @@ def _confirmed(
 ) -> tuple[list[Mention], list[Mention]]:
     """Lexicon mentions to keep and to drop: words of the common types count only where the recognizer sees a name."""
     inside = {i for m in recognized for i in range(*m.span)}
-    kept = [m for m in listed if m.type not in names.common_types or not inside.isdisjoint(range(*m.span))]
-    return kept, [m for m in listed if m not in kept]
+    kept: list[Mention] = []
+    dropped: list[Mention] = []
+    for mention in listed:
+        seen = mention.type not in names.common_types or not inside.isdisjoint(range(*mention.span))
+        (kept if seen else dropped).append(mention)
+    return kept, dropped
 
 
 def pattern_mentions(text: str, names: Names) -> list[Mention]:
