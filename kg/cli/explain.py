@@ -74,6 +74,10 @@ def _lines(told: dict[str, Any], everything: bool, escape: Callable[[str], str])
         yield from (f"[cyan]mention[/cyan]     {_mention(item, one)}" for item in told["mentions"])
     for item in told["rejected"]:
         yield f"[red]rejected[/red]    {item['stage']}: {one(item['what'])}  [dim]{escape(item['rule'])}[/dim]"
+    for item in told.get("structural", []):
+        said = f"{one(item['subject'])} [bold]{item['predicate']}[/bold] {one(item['object'])}"
+        yield f"[green]claim[/green]       {said}  [dim]{item['claim']}[/dim]"
+        yield f"            [dim]rule {item['rule']}, from the form of the document[/dim]"
     yield from _proposals(told.get("proposals", []), everything, one)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -155,9 +155,12 @@ class _Teller:
         section = next((s for s in self._all.sections if s.number == sentence.section), None)
         heading = text.clean[section.heading.start : section.heading.end] if section else ""
         proposals = [self._proposal(*j) for j in judged]
+        raw = text.to_raw(sentence.span)
+        proposed = {p["claim"] for p in proposals}
+        structural = [c for c in self._structural(raw, proposed) if not wanted or c["claim"] == wanted]
         if wanted:
-            proposals = [p for p in proposals if p["claim"] == wanted] or proposals
-        return self.stretch(text.to_raw(sentence.span)) | {
+            proposals = [p for p in proposals if p["claim"] == wanted]
+        return self.stretch(raw) | {
             "clean": text.clean[sentence.span.start : sentence.span.end],
             "kind": sentence.kind,
             "question": sentence.question,
@@ -165,7 +168,25 @@ class _Teller:
             "clauses": [text.clean[c.span.start : c.span.end] for c in sentence.clauses],
             "mentions": [self._mention(i) for i in self._mentions_in(sentence.span)],
             "proposals": sorted(proposals, key=lambda p: (-p["probability"], p["claim"])),
+            "structural": structural,
         }
+
+    def _structural(self, raw: Span, proposed: Collection[str]) -> list[Json]:
+        """Claims that the document's form makes here (credits, headings) and no wording proposed."""
+        return [
+            {
+                "subject": self._entities[claim.subject].label,
+                "predicate": claim.predicate,
+                "object": self._entities[claim.object].label,
+                "polarity": str(claim.polarity),
+                "modality": str(claim.modality),
+                "rule": evidence.rule,
+                "claim": claim.id,
+            }
+            for claim in self._all.claims
+            for evidence in claim.evidence
+            if claim.id not in proposed and evidence.span.overlaps(raw)
+        ]
 
     def _mentions_in(self, span: Span) -> list[int]:
         resolutions = self._all.resolutions
@@ -195,7 +216,7 @@ class _Teller:
         rule, trigger = proposal.licences[predicate]
         clean = self._all.text.clean
         start, end = proposal.span
-        polarity = polarity_of(proposal.pair, clean, trigger, self._cues)
+        polarity = polarity_of(proposal.pair, clean, rule, trigger, self._cues)
         modality = modality_of(proposal.pair, clean, self._cues)
         ends = [self._entities[e.entity] for e in (proposal.subject, proposal.object)]
         said = (ends[0].id, ends[1].id), (ends[1].id, ends[0].id)  # turned round where the predicate is symmetric
