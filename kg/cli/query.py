@@ -48,7 +48,7 @@ def query(
 ) -> None:
     """Ask a graph in SPARQL: kg query phases-in-order, kg query my.rq, kg query 'SELECT ...'."""
     from kg.errors import UsageError
-    from kg.rdf.query import ask, open_graph, query_text, read_named
+    from kg.rdf.query import ask, query_text, read_named
     from kg.vocabulary.ontology import default_ontology
 
     named = read_named((ontology or default_ontology()) / "queries")
@@ -56,13 +56,12 @@ def query(
         _list(named)
         return
     text = query_text(given, named)
-    graph = open_graph(folder)
-    answer = ask(graph, text, _ACCEPT[format_], seconds)
+    answer = ask(folder, text, _ACCEPT[format_], seconds)
     if not answer.media:
         other = Format.CSV if format_ is Format.TURTLE else Format.TURTLE
         raise UsageError(f"this query has no result as {format_}", f"use --format {other}")
     if format_ is Format.TABLE and answer.media.endswith("+json"):
-        _print_table(json.loads(answer.body), graph.prefixes)
+        _print_table(json.loads(answer.body), answer.prefixes)
         return
     sys.stdout.buffer.write(answer.body.replace(b"\r\n", b"\n"))
     if not answer.body.endswith(b"\n"):

@@ -36,12 +36,13 @@ class Question:
 class Answer:
     """A complete result: its media type, its bytes, and whether rows beyond the limit were left out.
 
-    ``media`` is empty if the client takes none of the formats there are.
+    ``media`` is empty if the client takes none of the formats there are; ``prefixes`` shorten the IRIs of the result.
     """
 
     media: str
     body: bytes
     cut: bool = False
+    prefixes: dict[str, str] = field(default_factory=dict)
 
 
 def evaluate(store: Store, question: Question) -> Answer:

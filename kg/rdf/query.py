@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -52,6 +52,8 @@ def open_graph(path: Path) -> OpenGraph:
     Raises UsageError if there is none, BadData if it cannot be read or another version of this program made it.
     """
     file = find_graph(path)
+    if not os.access(file, os.R_OK):
+        raise UsageError(f"{file}: may not be read", "change its permissions")
     store = Store()
     if file.suffix in _BULK:
         try:
@@ -102,23 +104,29 @@ def query_text(given: str, named: Mapping[str, NamedQuery]) -> str:
     raise UsageError(f"{given}: no such file", "give a file, the name of a query, or the query in quotes")
 
 
-def ask(graph: OpenGraph, text: str, accept: str = "", seconds: int = 60) -> Answer:
+def ask(graph: OpenGraph | Path, text: str, accept: str = "", seconds: int = 60) -> Answer:
     """The answer to a query, all of it, in the best format that ``accept`` (an Accept header) takes.
 
+    ``graph`` may be where one is; then it is read by the child that answers, which costs nothing on top.
     Raises MalformedError or RefusedError for a query that cannot or may not run, StoppedError for one that takes more
-    than ``seconds`` of CPU time.
+    than ``seconds`` of CPU time, and what ``open_graph`` raises.
     """
     if len(text) > LONGEST:
         raise UsageError(f"the query has {len(text):,} characters", f"at most {LONGEST:,} are read")
-    query = read_query(settled(text), known=graph.prefixes)
-    question = Question(query, accept, prefixes=graph.prefixes, base=graph.names.base)
+    plain = settled(text)
+
+    def prepare() -> Callable[[], Answer]:
+        opened = open_graph(graph) if isinstance(graph, Path) else graph
+        query = read_query(plain, known=opened.prefixes)
+        question = Question(query, accept, prefixes=opened.prefixes, base=opened.names.base)
+        return lambda: replace(evaluate(opened.store, question), prefixes=opened.prefixes)
+
     if not hasattr(os, "fork"):
-        return evaluate(graph.store, question)
+        return prepare()()
     from kg.rdf.sandbox import Limits, run
 
     # In a child, so that it ends with Ctrl-C and cannot reach beyond the graph.
-    limits = Limits(cpu=seconds, wall=10.0 * seconds, memory=8 << 30, output=1 << 30)
-    return run(lambda: evaluate(graph.store, question), limits)
+    return run(prepare, Limits(cpu=seconds, wall=30.0 * seconds, memory=8 << 30, output=1 << 30))
 
 
 def _names(store: Store, file: Path) -> Names:

@@ -6,6 +6,7 @@ limit on CPU time and on memory, and a parent that watches the clock. What it gi
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -16,10 +17,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from kg.errors import KgError
+from kg.errors import BadData, KgError, UsageError
 from kg.rdf.evaluate import Answer
 from kg.rdf.guard import MalformedError, RefusedError
 
@@ -41,6 +43,9 @@ class StoppedError(KgError):
     """A query that used more than it may, or broke the engine."""
 
 
+_ERRORS = {kind.__name__: kind for kind in (BadData, KgError, MalformedError, RefusedError, StoppedError, UsageError)}
+
+
 class Child(NamedTuple):
     """A running child and the pipe that its answer comes through."""
 
@@ -48,62 +53,95 @@ class Child(NamedTuple):
     pipe: int
 
 
-def start(work: Callable[[], Answer], limits: Limits) -> Child:
-    """Forks a child that does ``work``. Everything that ``work`` imports must have been imported before."""
+# Children that have answered: taking down a large process takes longer than most queries, so nobody waits for it.
+_answered: list[int] = []
+
+
+def start(prepare: Callable[[], Callable[[], Answer]], limits: Limits, keep: tuple[int, ...] = ()) -> Child:
+    """Forks a child that prepares itself, gives up its rights and then does the work that ``prepare`` returned.
+
+    Of the open files it keeps those in ``keep``. Everything that the work imports must have been imported before.
+    """
+    _reap()
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _be_child(work, writing, limits)
+        _be_child(prepare, writing, limits, keep)
     os.close(writing)
     return Child(pid, reading)
 
 
-def end(child: Child) -> int:
-    """Ends a child, whether or not it is still at work, and returns how it ended (a status of ``os.waitpid``)."""
+def is_complete(received: bytes | bytearray) -> bool:
+    """Whether all of an answer has come through the pipe."""
+    end = received.find(b"\n")
+    return end >= 0 and len(received) - end - 1 >= json.loads(received[:end])["length"]
+
+
+def abandon(child: Child) -> None:
+    """Ends a child whose answer nobody wants."""
     os.close(child.pipe)
     with suppress(ProcessLookupError):
         os.kill(child.pid, signal.SIGKILL)
-    return os.waitpid(child.pid, 0)[1]
+    _answered.append(child.pid)
 
 
-def read_answer(received: bytes, status: int, limits: Limits) -> Answer:
-    """The answer in ``received``, all that came through the pipe of a child that ended with ``status``.
+def finish(child: Child, received: bytes | bytearray, limits: Limits) -> Answer:
+    """The answer in ``received``, what came through the pipe in time; ends the child.
 
-    Raises the error that the work raised, StoppedError if there is no complete answer.
+    Raises the error that the work raised, StoppedError if the answer is not complete.
     """
-    header, _, body = received.partition(b"\n")
-    try:
-        told = json.loads(header)
-    except ValueError:
-        raise StoppedError(_reason(status, limits), "ask for less, or narrow the patterns") from None
+    if not is_complete(received):
+        os.close(child.pipe)
+        with suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGKILL)
+        raise StoppedError(_reason(os.waitpid(child.pid, 0)[1], limits), "ask for less, or narrow the patterns")
+    abandon(child)
+    header, _, body = bytes(received).partition(b"\n")
+    told = json.loads(header)
     if told["error"]:
-        kinds: dict[str, type[KgError]] = {"malformed": MalformedError, "refused": RefusedError}
-        raise kinds.get(told["error"], StoppedError)(told["message"], told["hint"])
-    if len(body) != told["length"]:
-        raise StoppedError(_reason(status, limits), "ask for less, or narrow the patterns")
-    return Answer(told["media"], body, told["cut"])
+        raise _ERRORS[told["error"]](told["message"], told["hint"])
+    return Answer(told["media"], body, told["cut"], told["prefixes"])
 
 
-def run(work: Callable[[], Answer], limits: Limits) -> Answer:
-    """``work`` in a child, waited for. Raises what ``read_answer`` raises."""
-    child = start(work, limits)
-    received, deadline, piece = bytearray(), time.monotonic() + limits.wall, b" "
+def run(prepare: Callable[[], Callable[[], Answer]], limits: Limits) -> Answer:
+    """An answer from a child, waited for. Raises what ``finish`` raises."""
+    child = start(prepare, limits)
+    received, deadline = bytearray(), time.monotonic() + limits.wall
     try:
-        while piece and select.select([child.pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        while select.select([child.pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
             piece = os.read(child.pipe, 1 << 20)
             received += piece
-    finally:
-        status = end(child)
-    return read_answer(b"" if piece else bytes(received), status, limits)
+            if not piece or is_complete(received):
+                break
+    except BaseException:
+        abandon(child)
+        raise
+    return finish(child, received, limits)
 
 
-def _be_child(work: Callable[[], Answer], pipe: int, limits: Limits) -> NoReturn:
+def _reap() -> None:
+    for pid in tuple(_answered):
+        with suppress(ChildProcessError):
+            if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                continue
+        _answered.remove(pid)
+
+
+def _be_child(
+    prepare: Callable[[], Callable[[], Answer]], pipe: int, limits: Limits, keep: tuple[int, ...]
+) -> NoReturn:
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
-        _confine(pipe, limits)
-        sys.setrecursionlimit(20_000)
+        gc.disable()
+
+        def work() -> Answer:
+            prepared = prepare()
+            _confine(sorted({pipe, *keep}), limits)
+            sys.setrecursionlimit(20_000)
+            return prepared()
+
         _send(pipe, *_outcome(work, limits))
     except BaseException:
         os._exit(1)
@@ -116,28 +154,28 @@ def _outcome(work: Callable[[], Answer], limits: Limits) -> tuple[dict[str, obje
     try:
         answer = work()
         if len(answer.body) > limits.output:
-            error, message = "stopped", f"the result is larger than {limits.output >> 20} MB"
+            error, message = "StoppedError", f"the result is larger than {limits.output >> 20} MB"
             hint, answer = "ask for less", Answer("", b"")
-    except (MalformedError, RefusedError) as raised:
-        error = "malformed" if isinstance(raised, MalformedError) else "refused"
-        message, hint = raised.message, raised.hint
+    except KgError as raised:
+        error, message, hint = type(raised).__name__, raised.message, raised.hint
     except MemoryError:
-        error, message, hint = "stopped", _memory(limits), "ask for less, or narrow the patterns"
+        error, message, hint = "StoppedError", _memory(limits), "ask for less, or narrow the patterns"
     except OSError:
-        error, message = "refused", "the query would read from elsewhere"
-    told = {"media": answer.media, "cut": answer.cut, "length": len(answer.body)}
+        error, message = "RefusedError", "the query would read from elsewhere"
+    told = {"media": answer.media, "cut": answer.cut, "length": len(answer.body), "prefixes": answer.prefixes}
     return {**told, "error": error, "message": message, "hint": hint}, answer.body
 
 
-def _confine(pipe: int, limits: Limits) -> None:
+def _confine(keep: list[int], limits: Limits) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     most = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 20)
-    os.closerange(3, pipe)
-    os.closerange(pipe + 1, most)
+    for before, after in pairwise([2, *keep, most]):
+        os.closerange(before + 1, after)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))
+    cpu = round(time.process_time()) + limits.cpu
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + limits.memory

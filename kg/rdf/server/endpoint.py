@@ -7,18 +7,19 @@ import os
 from collections import OrderedDict
 from hashlib import sha256
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.errors import KgError
-from kg.rdf.evaluate import Answer, Question, evaluate
+from kg.rdf.evaluate import Answer, Question
 from kg.rdf.formats import GRAPHS, choose
 from kg.rdf.guard import MalformedError, RefusedError, read_query, settled
-from kg.rdf.sandbox import Limits, StoppedError, end, read_answer, start
+from kg.rdf.sandbox import Child, Limits, StoppedError, abandon, finish, is_complete
 from kg.rdf.server.describe import service_description
 from kg.rdf.server.live import LiveGraph
 from kg.rdf.server.protocol import LARGEST, Asked, RequestError, read_get, read_post
+from kg.rdf.server.spares import Spares
 
 ROWS = 10_000
 AT_ONCE = 2
@@ -34,6 +35,8 @@ class Endpoint:
     def __init__(self, live: LiveGraph, limits: Limits, rows: int = ROWS, at_once: int = AT_ONCE) -> None:
         self._live, self._limits, self._rows, self._free = live, limits, rows, at_once
         # Queries whose second reading found nothing, by hash: it takes longer than most answers.
+        self._spares = Spares(limits, at_once)
+        self._spares.fill(live.current())
         self._known: OrderedDict[bytes, None] = OrderedDict()
 
     async def respond(self, request: Request) -> Response:
@@ -94,9 +97,11 @@ class Endpoint:
             raise RequestError(503, "other queries are running", "ask again in a moment")
         self._free -= 1
         try:
-            answer = await _in_child(request, graph.store, question, self._limits)
+            answer = await _in_child(request, self._spares.ask(graph, question), self._limits)
         finally:
             self._free += 1
+            # The next one is made ready when this answer is on its way.
+            asyncio.get_running_loop().call_later(0.001, self._spares.fill, graph)
         self._known[fingerprint] = None
         self._known.move_to_end(fingerprint)
         if len(self._known) > _REMEMBERED:
@@ -114,16 +119,15 @@ class Endpoint:
         return Response(body, headers={"Content-Type": f"{media}; charset=utf-8", "Vary": "Accept"})
 
 
-async def _in_child(request: Request, store: Store, question: Question, limits: Limits) -> Answer:
-    """The answer from a child, which is ended when its time is over or when the client goes away."""
+async def _in_child(request: Request, child: Child, limits: Limits) -> Answer:
+    """The answer from a child at work, which is ended when its time is over or when the client goes away."""
     loop = asyncio.get_running_loop()
-    child = start(lambda: evaluate(store, question), limits)
     received, ended = bytearray(), loop.create_future()
 
     def read() -> None:
         piece = os.read(child.pipe, 1 << 20)
         received.extend(piece)
-        if (not piece or len(received) > limits.output + LARGEST) and not ended.done():
+        if (not piece or is_complete(received)) and not ended.done():
             ended.set_result(None)
 
     os.set_blocking(child.pipe, False)
@@ -131,11 +135,14 @@ async def _in_child(request: Request, store: Store, question: Question, limits: 
     gone = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait({ended, gone}, timeout=limits.wall, return_when=asyncio.FIRST_COMPLETED)
+    except BaseException:
+        loop.remove_reader(child.pipe)
+        abandon(child)
+        raise
     finally:
         gone.cancel()
-        loop.remove_reader(child.pipe)
-        status = end(child)
-    return read_answer(bytes(received) if ended.done() else b"", status, limits)
+    loop.remove_reader(child.pipe)
+    return finish(child, received, limits)
 
 
 async def _gone(request: Request) -> None:

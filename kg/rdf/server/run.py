@@ -69,7 +69,8 @@ def run_app(app: Starlette, listening: socket.socket, ready: Callable[[str], Non
 
 def listen(port: int) -> socket.socket:
     """A socket that listens on loopback. Raises UsageError if the port cannot be had."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # With its protocol named, because asyncio turns Nagle's delay off only for sockets that say they are TCP.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
