@@ -28,22 +28,24 @@ LINES = """[...document.querySelectorAll(".reader-text > *")].map((line) => {
 def test_marked_span_is_the_source_for_every_claim(seed: Any) -> None:
     graph = seed_graph()
     text = graph.graph["documents"][0]["text"]
-    page = seed("lang=en")
-    claims = list(graph.edges(keys=True, data=True))
-    place = say(page, "Object.fromEntries([...Array(p.model.claims).keys()].map((e) => [p.model.claimId(e), e]))")
-    for *_, key, data in claims:
-        say(page, "p.choose({ kind: 'edge', n: a })", place[key])
-        start, end = data["evidence"][0]["start"], data["evidence"][0]["end"]
-        page.wait_for_function(
-            "(a) => document.querySelector(`.reader-text mark.is-claim[data-start='${a}']`)", arg=start, polling=15
-        )
-        marked = sorted(say(page, MARKED))
-        wanted = set()
-        for e in data["evidence"]:
-            wanted.update(i for i in range(e["start"], e["end"]) if text[i] != "\n")
-        assert {i for a, b, _ in marked for i in range(a, b)} == wanted
-        assert all(text[a:b] == shown for a, b, shown in marked)
-        assert start < end
+    page = seed("view=compare&lang=en")  # nothing else to draw in this view
+    shown = page.evaluate(
+        f"""async () => {{
+          const p = window.kgPage;
+          const shown = {{}};
+          for (let e = 0; e < p.model.claims; e++) {{
+            p.choose({{ kind: "edge", n: e }});
+            // What the page waits for has been read already, so two turns are enough from the second claim on.
+            for (let i = 0; i < (e ? 2 : 50); i++) await new Promise((resolve) => setTimeout(resolve, 0));
+            shown[p.model.claimId(e)] = {MARKED};
+          }}
+          return shown;
+        }}"""
+    )
+    for *_, key, data in graph.edges(keys=True, data=True):
+        wanted = {i for e in data["evidence"] for i in range(e["start"], e["end"]) if text[i] != "\n"}
+        assert {i for a, b, _ in shown[key] for i in range(a, b)} == wanted
+        assert all(text[a:b] == marked for a, b, marked in shown[key])
 
 
 def test_raw_article_is_the_source_character_by_character(seed: Any) -> None:

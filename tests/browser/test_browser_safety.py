@@ -166,6 +166,7 @@ def test_a_hanging_network_changes_nothing(name: str, browser: Any, pages: Calla
     context.close()
 
 
+@pytest.mark.slow
 def test_big_page_keeps_to_its_size_and_memory(watch: Any, pages: Callable[[str], Path]) -> None:
     path = pages("20000")
     assert path.stat().st_size <= 4_000_000
@@ -185,7 +186,7 @@ def test_big_page_keeps_to_its_size_and_memory(watch: Any, pages: Callable[[str]
     [
         "view=story&claim={claim}",
         "view=graph&focus=e36&entity=e36",
-        "view=table&text=clean",
+        "view=table&text=clean&polarity=negated",
         "view=compare&a=e36&b=e1",
         "view=disputed&polarity=negated",
     ],

@@ -7,6 +7,9 @@ import gzip
 import hashlib
 import json
 import re
+import sys
+import types
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from kg.export.html.story import Roles
 from kg.graph.document import Graph
 
 HERE = Path(__file__).parent
+VIS = Path(str(find_spec("pyvis").origin)).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"  # type: ignore[union-attr]
 PLAIN = 96 * 1024  # up to here a part stays readable JSON: compressing saves little and depends on zlib's version
 
 
@@ -28,8 +32,7 @@ def write_page(graph: Graph, *, title: str, labels: Labels, base: str = "https:/
     interface.json). ``base`` is the base IRI of the RDF export; both stand in the SPARQL queries that the page writes.
     The same arguments give the same bytes.
     """
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader
-    from pyvis.network import Network
+    from jinja2 import Environment, FileSystemLoader
 
     interface = json.loads((HERE / "interface.json").read_text(encoding="utf-8"))
     parts: dict[str, Any] = {
@@ -40,14 +43,12 @@ def write_page(graph: Graph, *, title: str, labels: Labels, base: str = "https:/
     parts |= {f"texts-{i}": part for i, part in enumerate(texts(graph))}
     # directed: an undirected pyvis network drops parallel edges. Its own lists stay empty: it would repeat every key
     # of every node, and the page draws from the columns of ``core`` no more than a screen can show.
-    network = Network(directed=True, cdn_resources="in_line")
+    network = _pyvis().Network(directed=True, cdn_resources="in_line")
     network.options = {"physics": {"enabled": False}}
-    own = network.templateEnv.loader
-    network.templateEnv = Environment(
-        loader=ChoiceLoader([FileSystemLoader(HERE), own]), autoescape=True, keep_trailing_newline=True
-    )
+    network.templateEnv = Environment(loader=FileSystemLoader(HERE), autoescape=True, keep_trailing_newline=True)
     network.templateEnv.globals |= {
         "title": title,
+        "vis": VIS.read_text(encoding="utf-8"),
         "style": (HERE / "style.css").read_text(encoding="utf-8"),
         "script": bundle(HERE / "script", "app.js"),
         "parts": [(name, *_packed(value)) for name, value in parts.items()],
@@ -55,6 +56,21 @@ def write_page(graph: Graph, *, title: str, labels: Labels, base: str = "https:/
     network.path = "template.html"
     html = network.generate_html(name="page.html", notebook=False)
     return _with_policy(html).encode("utf-8")
+
+
+def _pyvis() -> Any:
+    """pyvis' network module, imported without IPython: notebooks alone need that, and it takes pyvis' import from a
+    twentieth of a second to a fifth."""
+    display = types.ModuleType("IPython.display")
+    display.IFrame = None  # type: ignore[attr-defined]
+    spare = {name: display for name in ("IPython", "IPython.display") if name not in sys.modules}
+    sys.modules.update(spare)
+    try:
+        import pyvis.network
+    finally:
+        for name in spare:
+            del sys.modules[name]
+    return pyvis.network
 
 
 def _roles(labels: Labels, interface: dict[str, Any]) -> Roles:
