@@ -18,7 +18,8 @@ from kg.model.aligned import Span
 from kg.model.damage import Damage, Pair
 from kg.text.contexts import Contexts, shape
 
-_LONGEST_NAME = 8
+_LONGEST_NAME, _BESIDE = 8, 4  # characters of a name, and of it on one side of a candidate
+_HOPELESS = -3.0  # log of how much rarer an original may be than the spun word: below, no place can tell them apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,19 @@ def find_candidates(
         width = len(spun)
         betrayed = {s for s in everywhere if foreign and not foreign.isdisjoint(range(s, s + width))}
         starts = [s for s in everywhere if s in betrayed] if betrayed else everywhere
-        near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
-        stays = [contexts.score(spun, left, right) for left, right in near]
         over = _surprise(len(starts), contexts.rate(spun) * length)
+        near: list[tuple[str, str]] = []
+        stays: list[float] = []
+        whole: dict[int, bool] = {}
         for pair in index.readings[spun]:
             alive = sum(live[s] for s in intact[pair.original])
             frequency = math.log(contexts.rate(pair.original) / contexts.rate(spun))
+            if frequency < _HOPELESS:
+                continue
+            if not near:
+                near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
+                stays = [contexts.score(spun, left, right) for left, right in near]
+                whole = {s: _around(plain, Span(s, s + width), spun, damage.names) for s in starts}
             shared = {
                 pair.known: 1.0,
                 "frequency": _clipped(frequency, 6),
@@ -110,7 +118,8 @@ def find_candidates(
                     "context": _clipped(gain, 6),
                     "same-neighbours": min(sum(key in beside for key in _keys(left, right)), 3),
                     "script": float(script),
-                    "names": _names(plain, span, pair.original, damage.names),
+                    # The original gives a longer known name here; the spun word is part of one.
+                    "names": float(_around(plain, span, pair.original, damage.names)) - whole[start],
                 }
                 found.append(Candidate(span, pair, signs, script))
     found.sort(key=lambda c: (c.span, c.pair.original))
@@ -148,15 +157,12 @@ def _han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _names(plain: str, span: Span, original: str, names: frozenset[str]) -> float:
-    """1 if the original gives a longer known name here, -1 if the spun word is part of one, 0 otherwise."""
-    if not names:
-        return 0.0
-    gain = loss = False
-    for left in range(max(0, span.start - 4), span.start + 1):
-        for right in range(span.end, min(len(plain), span.end + 4, left + _LONGEST_NAME) + 1):
-            if (left, right) == span:
-                continue
-            loss = loss or plain[left:right] in names
-            gain = gain or plain[left : span.start] + original + plain[span.end : right] in names
-    return float(gain) - float(loss)
+def _around(plain: str, span: Span, word: str, names: frozenset[str]) -> bool:
+    """Whether ``word``, standing at ``span``, is part of a longer known name there."""
+    least, most = max(0, span.start - _BESIDE), min(len(plain), span.end + _BESIDE)
+    for left in range(least, span.start + 1):
+        head = plain[left : span.start] + word
+        for right in range(span.end, min(most, left + _LONGEST_NAME) + 1):
+            if (left, right) != span and head + plain[span.end : right] in names:
+                return True
+    return False

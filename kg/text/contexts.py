@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from kg.model.damage import Damage
 
-_RARE = 2  # two-character contexts seen less often than this are left out of the file
+_RARE = 2  # two-character contexts seen less often than this are left out of the file,
+_FREQUENT, _COMMON = 100, 400  # and one more of them, or of one character, for words counted so often
 _ONE, _TWO = 4.0, 12.0  # Dirichlet weights of the background behind one and two neighbours
 _NOVEL = 0.4  # how often a word of a pair that was never counted is taken to have been seen
 
@@ -135,7 +136,8 @@ def count_contexts(texts: Iterable[str], words: Iterable[str]) -> Iterator[str]:
     for word in vocabulary:
         if word in sides:
             left1, left2, right1, right2 = sides[word]
-            near = "\t".join((_packed(left1, 1), _packed(left2, _RARE), _packed(right1, 1), _packed(right2, _RARE)))
+            one, two = 1 + (counts[word] >= _FREQUENT), _RARE + (counts[word] >= _COMMON)
+            near = "\t".join((_packed(left1, one), _packed(left2, two), _packed(right1, one), _packed(right2, two)))
             yield f"{word}\t{counts[word]}\t{near}"
 
 

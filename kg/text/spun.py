@@ -63,7 +63,7 @@ def find_repairs(
     for at in chosen:
         candidate, value = candidates[at], scores[at]
         other = max((r for r in readings[candidate.span] if r[1] != candidate.pair.original), default=(_FAR, ""))
-        second = other if other[0] > 0 else (0.0, candidate.pair.spun)
+        second = other if other[0] > least else (least, candidate.pair.spun)
         restored = traditional(candidate.pair.original) if in_traditional else candidate.pair.original
         rule = f"pair-{candidate.pair.known}" + ("+script" if candidate.script else "")
         rule += "+boundary" if _crosses(plain, candidate, damage.counts) else ""

@@ -159,7 +159,8 @@ def _examples(
 
 def written(tables: dict[str, dict[str, float]], before: str) -> str:
     """The model file ``before`` with its tables ``place`` and ``document`` replaced."""
-    head = before[: before.index("[place]")]
-    tail = before[before.index("[accept]") :]
+    # Comments may speak of a table: only a line that is its head counts.
+    head = before[: before.index("\n[place]\n") + 1]
+    tail = before[before.index("\n[accept]\n") + 1 :]
     lines = [f"[{name}]\n" + "".join(f"{k} = {v:.3f}\n" for k, v in table.items()) for name, table in tables.items()]
     return head + "\n".join([*lines, tail])
