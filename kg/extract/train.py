@@ -13,6 +13,7 @@ from typing import Any
 
 from kg.errors import UsageError
 from kg.extract.lexicon import LexiconIndex
+from kg.extract.mentions import MINIMUM_PROBABILITY
 from kg.extract.recognizer import BOUNDARIES, CLASSES, TAGGER, TYPES, NameModel, Recognized, read_knowledge
 from kg.extract.resolve import name_key
 from kg.extract.tagger import Crf, Tagger
@@ -88,17 +89,17 @@ def train_from_gold(
     if len(articles) < 2:
         raise UsageError(f"{gold}: one article cannot be left out to measure", "annotate at least two articles")
     lessons = read_lessons(articles, ontology)
-    results = list(out_of_fold(lessons, models, report))
+    results = [(lesson.article, found) for lesson, found in out_of_fold(lessons, models, report)]
     figures = cross_validate(results)
     if predictions is not None:
         predictions.mkdir(parents=True, exist_ok=True)
-        for lesson, found in results:
-            text = json.dumps(_prediction(lesson.article, found), ensure_ascii=False)
-            (predictions / f"{lesson.article.name}.json").write_text(text, encoding="utf-8")
+        for article, found in results:
+            text = json.dumps(_prediction(article, found), ensure_ascii=False)
+            (predictions / f"{article.name}.json").write_text(text, encoding="utf-8")
     if write:
         train_recognizer(lessons, models, figures)
         report(f"weights written to {models}")
-    return figures, [(lesson.article, found) for lesson, found in results]
+    return figures, results
 
 
 def _prediction(article: GoldArticle, found: Sequence[Recognized]) -> dict[str, Any]:
@@ -175,16 +176,26 @@ def out_of_fold(
         yield lessons[at], found[at]
 
 
-def cross_validate(results: Sequence[tuple[Lesson, list[Recognized]]]) -> dict[str, Any]:
-    """Mean figures over articles: entities by name, by name and type, and mentions by exact span."""
-    scored = [score_article(lesson.article, found) for lesson, found in results]
+def cross_validate(results: Sequence[tuple[GoldArticle, Sequence[Recognized]]]) -> dict[str, Any]:
+    """Mean figures over articles: entities by name, by name and type, and mentions by exact span.
+
+    Only what is likely enough to become a mention counts.
+    """
+    scored = [
+        score_article(article, [r for r in found if r.probability >= MINIMUM_PROBABILITY]) for article, found in results
+    ]
     means = {}
     for measure in ("entities", "typed", "mentions"):
         each = [figures[measure] for figures in scored]
         means[measure] = {
             key: round(sum(getattr(f, key) for f in each) / len(each), 4) for key in ("precision", "recall", "f1")
         }
-    return {"articles": len(scored), "folds": FOLDS, "mean over articles left out": means}
+    return {
+        "articles": len(scored),
+        "folds": FOLDS,
+        "probability from": MINIMUM_PROBABILITY,
+        "mean over articles left out": means,
+    }
 
 
 def score_article(article: GoldArticle, found: Sequence[Recognized]) -> dict[str, Figures]:
