@@ -11,6 +11,9 @@ import typer
 def verify(
     path: Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph.json, or the folder it is in.")],
     inputs: Annotated[list[Path], typer.Argument(metavar="INPUTS...", help="The texts it was built from.")],
+    ontology: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The ontology it was built with (default: the one that ships).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Mismatches as JSON on standard output.")] = False,
 ) -> None:
     """Slice every span of a graph from the raw files again and compare, character by character.
@@ -23,12 +26,15 @@ def verify(
     from kg.corpus.verify import verify as verify_graph
     from kg.errors import CheckFailed
     from kg.graph import read_graph
+    from kg.vocabulary.names import read_names
+    from kg.vocabulary.ontology import default_ontology
 
     graph = read_graph(path / "graph.json" if path.is_dir() else path)
     articles, errors = read_articles(input_files(inputs))
     for error in errors:
         typer.echo(f"left out: {error.message}", err=True)
-    spans, mismatches = verify_graph(graph, articles)
+    stand_ins = read_names((ontology or default_ontology()) / "names.toml").self_words
+    spans, mismatches = verify_graph(graph, articles, stand_ins)
     if as_json:
         typer.echo(json.dumps([m._asdict() for m in mismatches], ensure_ascii=False, indent=1))
     else:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.graph import Graph
 from kg.graph.build import mask
 from kg.model import Article
+from kg.text.script import traditional
 
 
 class Mismatch(NamedTuple):
@@ -26,18 +27,19 @@ class Verified(NamedTuple):
     mismatches: tuple[Mismatch, ...]
 
 
-def verify(graph: Graph, articles: Iterable[Article]) -> Verified:
+def verify(graph: Graph, articles: Iterable[Article], stand_ins: Iterable[str] = ()) -> Verified:
     """Slice every span of ``graph`` from the raw texts again: mentions, quotes, quarantined text, repairs.
 
     A document's text is found by its hash; where no text has it, that is a mismatch and the text of the same name is
-    looked at. Contact details are compared as they are exported: masked.
+    looked at. Contact details are compared as they are exported: masked. ``stand_ins`` are words by which an article
+    may mean something without naming it ("this article").
     """
     articles = list(articles)
     by_hash = {a.sha256: a for a in articles}
     by_name = {a.path: a for a in articles}
     spans = 0
     mismatches: list[Mismatch] = []
-    checks = _checks(graph)
+    checks = _checks(graph, tuple(_both_scripts(stand_ins)))
     for document in graph.graph["documents"]:
         id_ = document["id"]
         article = by_hash.get(document["sha256"])
@@ -58,7 +60,7 @@ def verify(graph: Graph, articles: Iterable[Article]) -> Verified:
 _Check = tuple[int, int, str, Sequence[str]]
 
 
-def _checks(graph: Graph) -> dict[str, list[_Check]]:
+def _checks(graph: Graph, stand_ins: tuple[str, ...]) -> dict[str, list[_Check]]:
     """The spans of every document."""
     checks: dict[str, list[_Check]] = defaultdict(list)
     for item in graph.graph["quarantined"]:
@@ -66,8 +68,9 @@ def _checks(graph: Graph) -> dict[str, list[_Check]]:
     for item in graph.graph["restorations"]:
         checks[item["document"]].append((item["start"], item["end"], "repair", [item["surface"]]))
     for id_, data in graph.nodes(data=True):
+        names = (*data["names"], *stand_ins)
         for mention in data["mentions"]:
-            checks[mention["document"]].append((mention["start"], mention["end"], f"mention of {id_}", data["names"]))
+            checks[mention["document"]].append((mention["start"], mention["end"], f"mention of {id_}", names))
     for _, _, key, data in graph.edges(keys=True, data=True):
         for item in data["evidence"]:
             document = item["document"]
@@ -76,6 +79,10 @@ def _checks(graph: Graph) -> dict[str, list[_Check]]:
                 if item[end]:
                     checks[document].append((*item[end], f"{end} of claim {key}", []))
     return checks
+
+
+def _both_scripts(words: Iterable[str]) -> list[str]:
+    return [form for word in words for form in (word, traditional(word))]
 
 
 def _compared(

@@ -52,7 +52,7 @@ def _summary(graph: Graph, articles: Sequence[Integrity], left_out: Sequence[obj
     said = Counter(_status(data) for _, _, data in graph.edges(data=True))
     kept, characters = sum(a.kept for a in articles), sum(a.characters for a in articles)
     yield from _table(
-        ("", ""),
+        ("what", "how much"),
         [
             ("Articles read", f"{len(articles):,}" + (f" ({len(left_out):,} left out)" if left_out else "")),
             ("Characters", f"{characters:,}, of which {kept:,} ({_share(kept, characters)}) are used"),
@@ -192,7 +192,8 @@ def _strongest(graph: Graph, schema: Schema) -> Iterator[str]:
         times = f"{len(places)} places" if len(places) > 1 else "1 place"
         ends = [_cell(graph.nodes[end]["label"]) for end in (subject, obj)]
         yield f"- **{ends[0]}** {label} **{ends[1]}** ({times}, `{key}`)"
-        yield from (f"  - {_quote(_short(place['quote']))}" for place in places[:2])
+        quotes = list(dict.fromkeys(_short(place["quote"]) for place in places))
+        yield from (f"  - {_quote(quote)}" for quote in quotes[:2])
 
 
 def _places(evidence: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
