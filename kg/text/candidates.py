@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -69,61 +69,88 @@ def find_candidates(
     live = bytearray(b"\x01" * len(plain))
     for span in quiet:
         live[span.start : span.end] = bytes(span.end - span.start)
-    places: dict[str, list[int]] = defaultdict(list)
-    for number, start, _ in index.find_spun.find_matches_as_indexes(plain, overlapping=True):
-        if live[start]:
-            places[index.spun[number]].append(start)
-    intact: dict[str, list[int]] = defaultdict(list)
-    for number, start, _ in index.find_originals.find_matches_as_indexes(plain, overlapping=True):
-        intact[index.originals[number]].append(start)
-    shaped = ",," + "".join(map(shape, plain)) + ",,"
-    contexts = index.contexts
-    length = sum(live)
+    places = _places(index.find_spun, index.spun, plain)
+    page = _Page(
+        plain=plain,
+        shaped=",," + "".join(map(shape, plain)) + ",,",
+        length=sum(live),
+        intact=_places(index.find_originals, index.originals, plain),
+        live=live,
+        in_traditional=foreign is not None,
+        names=damage.names,
+    )
     found: list[Candidate] = []
     for spun, everywhere in places.items():
-        width = len(spun)
-        betrayed = {s for s in everywhere if foreign and not foreign.isdisjoint(range(s, s + width))}
-        starts = [s for s in everywhere if s in betrayed] if betrayed else everywhere
-        over = _surprise(len(starts), contexts.rate(spun) * length)
-        near: list[tuple[str, str]] = []
-        stays: list[float] = []
-        whole: dict[int, bool] = {}
-        for pair in index.readings[spun]:
-            alive = sum(live[s] for s in intact[pair.original])
-            frequency = math.log(contexts.rate(pair.original) / contexts.rate(spun))
-            if frequency < _HOPELESS:
-                continue
-            if not near:
-                near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
-                stays = [contexts.score(spun, left, right) for left, right in near]
-                whole = {s: _around(plain, Span(s, s + width), spun, damage.names) for s in starts}
-            shared = {
-                pair.known: 1.0,
-                "frequency": _clipped(frequency, 6),
-                "many": _clipped(over, 3),
-                "original-missing": _clipped(_surprise(alive, contexts.rate(pair.original) * length), 3),
-                "original-nowhere": float(alive == 0),
-                "rare-and-nowhere": float(alive == 0 and frequency > 1),
-                "long": float(width > 2),
-            }
-            beside = _beside(shaped, intact[pair.original], len(pair.original))
-            for start, (left, right), stay in zip(starts, near, stays, strict=True):
-                span = Span(start, start + width)
-                script = start in betrayed
-                if foreign is not None and pair.usual_in == "hant" and not pair.pages and not script:
-                    continue
-                gain = contexts.score(pair.original, left, right) - stay - frequency
-                signs = {
-                    **shared,
-                    "context": _clipped(gain, 6),
-                    "same-neighbours": min(sum(key in beside for key in _keys(left, right)), 3),
-                    "script": float(script),
-                    # The original gives a longer known name here; the spun word is part of one.
-                    "names": float(_around(plain, span, pair.original, damage.names)) - whole[start],
-                }
-                found.append(Candidate(span, pair, signs, script))
+        starts = [s for s in everywhere if live[s]]
+        betrayed = {s for s in starts if foreign and not foreign.isdisjoint(range(s, s + len(spun)))}
+        if betrayed:
+            starts = [s for s in starts if s in betrayed]
+        if starts:
+            found += _readings(spun, starts, bool(betrayed), page, index)
     found.sort(key=lambda c: (c.span, c.pair.original))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What one document is asked about at every place."""
+
+    plain: str
+    shaped: str
+    length: int
+    intact: Mapping[str, list[int]]
+    live: bytearray
+    in_traditional: bool
+    names: frozenset[str]
+
+
+def _places(matcher: Any, words: Sequence[str], plain: str) -> dict[str, list[int]]:
+    """Where each of ``words`` starts in ``plain``, overlaps included."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, start, _ in matcher.find_matches_as_indexes(plain, overlapping=True):
+        places[words[number]].append(start)
+    return places
+
+
+def _readings(spun: str, starts: Sequence[int], script: bool, page: _Page, index: _Index) -> Iterator[Candidate]:
+    """The candidates for one spun word at all its places."""
+    contexts, shaped, width = index.contexts, page.shaped, len(spun)
+    rate = contexts.rate(spun)
+    near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
+    stays: list[float] = []
+    whole: list[bool] = []
+    for pair in index.readings[spun]:
+        frequency = math.log(contexts.rate(pair.original) / rate)
+        usual = page.in_traditional and pair.usual_in == "hant" and not pair.pages and not script
+        if frequency < _HOPELESS or usual:
+            continue
+        if not stays:
+            stays = [contexts.score(spun, left, right) for left, right in near]
+            whole = [_around(page.plain, Span(s, s + width), spun, page.names) for s in starts]
+        intact = page.intact.get(pair.original, [])
+        alive = sum(page.live[s] for s in intact)
+        shared = {
+            pair.known: 1.0,
+            "frequency": _clipped(frequency, 6),
+            "many": _clipped(_surprise(len(starts), rate * page.length), 3),
+            "original-missing": _clipped(_surprise(alive, contexts.rate(pair.original) * page.length), 3),
+            "original-nowhere": float(alive == 0),
+            "rare-and-nowhere": float(alive == 0 and frequency > 1),
+            "long": float(width > 2),
+            "script": float(script),
+        }
+        beside = _beside(shaped, intact, len(pair.original))
+        for start, (left, right), stay, part in zip(starts, near, stays, whole, strict=True):
+            span = Span(start, start + width)
+            gain = contexts.score(pair.original, left, right) - stay - frequency
+            signs = {
+                **shared,
+                "context": _clipped(gain, 6),
+                "same-neighbours": min(sum(key in beside for key in _keys(left, right)), 3),
+                # The original gives a longer known name here; the spun word is part of one.
+                "names": float(_around(page.plain, span, pair.original, page.names)) - part,
+            }
+            yield Candidate(span, pair, signs, script)
 
 
 def _surprise(seen: int, expected: float) -> float:
