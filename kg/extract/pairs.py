@@ -9,8 +9,8 @@ from typing import NamedTuple
 from kg.extract.syntax import Frame, Group, Placed, Trigger
 from kg.vocabulary.rules import Rule
 
-MAX_GROUPS_APART = 7
-MAX_CLAUSES_APART = 4
+MAX_GROUPS_APART = 5
+MAX_CLAUSES_APART = 3
 MAX_CONTEXT_OBJECTS = 6
 
 
@@ -18,7 +18,7 @@ class Pair(NamedTuple):
     """Two groups in the roles of subject and object.
 
     ``context`` is empty when both stand in the frame's sentence, ``list`` when they are members of one list, and
-    otherwise says where the missing one comes from: ``previous`` (the sentence before), ``heading`` or ``title``;
+    otherwise says where the missing one comes from: ``previous`` (the sentence before) or ``heading``;
     with ``/object`` behind it, it is the object that is missing.
     """
 
@@ -49,7 +49,7 @@ def sentence_pairs(frame: Frame) -> Iterator[Pair]:
 def context_pairs(frame: Frame, carried: Mapping[str, Group]) -> Iterator[Pair]:
     """Pairs whose subject (or, under a heading, object) stands outside the sentence.
 
-    ``carried`` maps a context (``previous``, ``heading``, ``title``) to the group it supplies.
+    ``carried`` maps a context (``previous``, ``heading``) to the group it supplies.
     """
     for context, outside in carried.items():
         entities = {m.entity for m in outside.members}

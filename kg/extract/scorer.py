@@ -42,7 +42,7 @@ class Scorer:
 
 
 def train_scorer(
-    rows: Iterable[tuple[Sequence[str], str]], path: Path, *, c1: float = 0.05, c2: float = 0.3, iterations: int = 80
+    rows: Iterable[tuple[Sequence[str], str]], path: Path, *, c1: float = 0.05, c2: float = 1.0, iterations: int = 80
 ) -> None:
     """Learn from ``(features, predicate or NONE)`` and write the weights to ``path``.
 
