@@ -143,7 +143,9 @@ class ClaimMaker:
             for predicate, probability in self._probabilities(proposal).items()
         ]
         entities = len({m.entity for f in frames for g in f.groups for m in g.members})
-        believed = _believed(scored, ceil(entities * CLAIMS_PER_ENTITY))
+        # Rules alone give no order to choose by: all they say plainly stands.
+        most = ceil(entities * CLAIMS_PER_ENTITY) if self._scorer is not None else len(scored)
+        believed = _believed(scored, most)
         for proposal, predicate, probability in scored:
             yield proposal, predicate, probability, probability >= FLOOR and _triple(proposal, predicate) in believed
 
