@@ -20,8 +20,8 @@ from kg.vocabulary.rules import Rule
 # A proposal below this probability is never believed. The F1 over articles left out of training is flat around it.
 FLOOR = 0.03
 # An article says about one claim for each entity it names (1.09 on the mean of 48 annotated articles, counting what
-# only one of two annotators saw): of the proposals above the floor the best so many become claims. Probabilities run lower on prose unlike that which taught
-# the scorer; their order carries over better than their height.
+# only one of two annotators saw): of the proposals above the floor the best so many become claims. Probabilities run
+# lower on prose unlike that which taught the scorer; their order carries over better than their height.
 CLAIMS_PER_ENTITY = 1.0
 # From this probability on a second claim between the same two entities is believed beside the likeliest one.
 SECOND_READING = 0.3
