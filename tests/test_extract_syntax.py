@@ -1,0 +1,178 @@
+"""Frames, pairs, licences and the scope of cues: the shallow syntax below the relation rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.claims import document_pairs
+from kg.extract.pairs import Pair, RuleBook, member_pairs, sentence_pairs, stretch
+from kg.extract.polarity import modality_of, polarity_of
+from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
+from kg.text.sentences import split_sections, split_sentences
+from kg.vocabulary.cues import read_cues
+from kg.vocabulary.ontology import default_ontology
+from kg.vocabulary.rules import Rule
+
+CUES = read_cues(default_ontology() / "cues.toml")
+# Names of these tests are single capital letters, all of one type but T, which is a time.
+TYPES = {"T": "Time"}
+
+
+def rule(predicate: str, *triggers: str, order: str = "STO", inherent: bool = False) -> Rule:
+    empty: frozenset[str] = frozenset()
+    return Rule(predicate, predicate, triggers, frozenset({order}), None, "", empty, empty, inherent)
+
+
+def frames(text: str, *triggers: str, headings: tuple[int, ...] = ()) -> list[Frame]:
+    placed = [Placed(i, i + 1, c, TYPES.get(c, "Marketplace")) for i, c in enumerate(text) if "A" <= c <= "Z"]
+    sentences = split_sentences(text, split_sections(text, None, headings), None)
+    return build_frames(text, sentences, placed, TriggerIndex([*triggers, "触发"]), CUES)
+
+
+def groups(text: str) -> list[str]:
+    return ["".join(m.entity for m in group.members) for frame in frames(text) for group in frame.groups]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A、B和C都上线。", ["ABC"]),
+        ("A以及B。", ["AB"]),
+        ("“A”、“B”也是。", ["AB"]),
+        ("A推出B。", ["A", "B"]),
+        ("A，B。", ["A", "B"]),
+        ("A、B，C也是。", ["ABC"]),
+        ("A、B，T也是。", ["AB", "T"]),
+        ("A和A。", ["A", "A"]),
+        ("A。B。", ["A", "B"]),
+    ],
+)
+def test_lists_are_told_by_what_stands_between(text: str, expected: list[str]) -> None:
+    assert groups(text) == expected
+
+
+def test_triggers_are_the_longest_and_outside_every_name() -> None:
+    index = TriggerIndex(["推", "推出"])
+    assert [t.word for t in index.find("推出了，推给")] == ["推出", "推"]
+    text = "A推出B"
+    sentences = split_sentences(text, split_sections(text, None), None)
+    name = Placed(0, 2, "A推", "Marketplace")
+    (frame,) = build_frames(text, sentences, [name, Placed(3, 4, "B", "Product")], index, CUES)
+    assert frame.triggers == ()
+
+
+def names(pair: Pair) -> tuple[str, str, str]:
+    subject, obj = ("".join(m.entity for m in g.members) for g in (pair.subject, pair.object))
+    return subject, obj, pair.context
+
+
+def test_pairs_stand_both_ways_and_members_of_a_list_among_each_other() -> None:
+    (frame,) = frames("A和B用C。")
+    assert {names(pair) for pair in sentence_pairs(frame)} == {
+        ("AB", "C", ""),
+        ("C", "AB", ""),
+        ("A", "B", "list"),
+        ("B", "A", "list"),
+    }
+    pair = next(p for p in sentence_pairs(frame) if names(p) == ("AB", "C", ""))
+    assert [(s.entity, o.entity) for s, o in member_pairs(pair)] == [("A", "C"), ("B", "C")]
+
+
+def test_far_clauses_make_no_pair() -> None:
+    (frame,) = frames("A来了，" + "大家看看，" * 8 + "B走了。")
+    assert list(sentence_pairs(frame)) == []
+
+
+def test_the_subject_before_is_carried_into_the_next_sentence_of_the_paragraph() -> None:
+    pairs = {names(p) for p in document_pairs(frames("A很大。推出了B。"))}
+    assert ("A", "B", "previous") in pairs
+    assert ("B", "A", "previous") not in pairs
+
+
+def test_a_heading_supplies_subject_or_object_until_the_next_one() -> None:
+    text = "A时期\n这一时期出现了B。\nC时期\n这一时期出现了D。\n"
+    pairs = {names(p) for p in document_pairs(frames(text, headings=(0, text.index("C"))))}
+    assert {("B", "A", "heading/object"), ("D", "C", "heading/object")} <= pairs
+    assert not any({"A", "D"} == {subject, obj} for subject, obj, _ in pairs)
+
+
+def test_the_stretch_of_a_pair_is_its_clauses() -> None:
+    text = "大家都说，A推出B，很好。"
+    (frame,) = frames(text)
+    start, end = stretch(next(sentence_pairs(frame)))
+    assert text[start:end] == "A推出B"
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "subject", "obj"),
+    [
+        ("STO", "A触发B。", "A", "B"),
+        ("OST", "A由B触发。", "B", "A"),
+        ("SOT", "A把B触发。", "A", "B"),
+        ("OTS", "A触发B。", "B", "A"),
+        ("TOS", "触发A的B。", "B", "A"),
+        ("TSO", "触发A有B。", "A", "B"),
+    ],
+)
+def test_a_rule_licenses_its_order_and_no_other(order: str, text: str, subject: str, obj: str) -> None:
+    book = RuleBook([rule("does", "触发", order=order)], {})
+    (frame,) = frames(text)
+    licensed = {names(p)[:2] for p in sentence_pairs(frame) if book.licensed(p, text, frame.triggers)}
+    assert licensed == {(subject, obj)}
+
+
+def test_of_two_rules_for_one_predicate_the_nearer_trigger_is_told() -> None:
+    far, near = rule("does", "早就"), rule("does", "推出")
+    near = Rule("near", *(getattr(near, f) for f in near.__slots__[1:]))
+    text = "A很早就想推出B。"
+    (frame,) = frames(text, "早就", "推出")
+    pair = next(p for p in sentence_pairs(frame) if names(p) == ("A", "B", ""))
+    ((found, trigger),) = RuleBook([far, near], {}).licensed(pair, text, frame.triggers).values()
+    assert (found.id, trigger and trigger.word) == ("near", "推出")
+
+
+def test_types_are_those_of_the_rule_and_of_the_predicate() -> None:
+    place, time = frozenset({"Place"}), frozenset({"Time"})
+    book = RuleBook([], {"dated": (frozenset(), time)})
+    any_object = rule("dated", "在")
+    assert book.fits(any_object, "Marketplace", "Time")
+    assert not book.fits(any_object, "Marketplace", "Place")
+    narrow = Rule("narrow", "dated", ("在",), frozenset({"STO"}), None, "", place, frozenset(), False)
+    assert not book.fits(narrow, "Marketplace", "Time")
+
+
+def judged(text: str, inherent: bool = False) -> tuple[str, str]:
+    """Polarity and modality of "A uses B" in a sentence, by the trigger 使用."""
+    made = rule("uses", "使用", inherent=inherent)
+    (frame,) = frames(text, "使用")
+    pair = next(p for p in sentence_pairs(frame) if names(p)[:2] == ("A", "B"))
+    trigger = next((t for t in frame.triggers), None)
+    return str(polarity_of(pair, text, made, trigger, CUES)), str(modality_of(pair, text, CUES))
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity", "modality"),
+    [
+        ("A使用B。", "affirmed", "asserted"),
+        ("A不使用B。", "negated", "asserted"),
+        ("A没有使用B。", "negated", "asserted"),
+        ("A不仅使用B。", "affirmed", "asserted"),
+        ("A并非不使用B。", "affirmed", "asserted"),
+        ("大家不喜欢热闹，A使用B。", "affirmed", "asserted"),
+        ("A使用B，C却不使用D。", "affirmed", "asserted"),
+        ("A可能使用B。", "affirmed", "possible"),
+        ("也许A使用B。", "affirmed", "possible"),
+        ("A将使用B。", "affirmed", "future"),
+        ("今后A将会使用B。", "affirmed", "future"),
+        ("A今后可能使用B。", "affirmed", "possible"),
+        ("A可能不使用B。", "negated", "possible"),
+        ("A的社会使用B。", "affirmed", "asserted"),
+        ("A使用B，也许很好。", "affirmed", "asserted"),
+    ],
+)
+def test_the_scope_of_negation_and_hedges(text: str, polarity: str, modality: str) -> None:
+    assert judged(text) == (polarity, modality)
+
+
+def test_a_predicate_that_says_the_negation_is_not_negated() -> None:
+    assert judged("A不使用B。", inherent=True) == ("affirmed", "asserted")
