@@ -91,7 +91,7 @@ def test_paths_are_those_of_networkx(a: str, b: str, seed: Any) -> None:
 def test_filters_hold_for_paths_too(seed: Any) -> None:
     page = seed("view=graph&predicate=isA&predicate=sells")
     graph = nx.Graph((s, o) for s, o, d in seed_graph().edges(data=True) if d["predicate"] in ("isA", "sells"))
-    pairs = [(a, b) for a in list(graph)[:12] for b in list(graph)[-12:] if a != b]
+    pairs = [(a, b) for a in list(graph)[:6] for b in list(graph)[-6:] if a != b]
     ask = "p.go({ scope: { kind: 'path', from: p.model.node(a[0]), to: p.model.node(a[1]) } }), p.canvas.scene.paths"
     for a, b in pairs:
         ways = say(page, ask, [a, b])

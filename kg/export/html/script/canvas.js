@@ -122,10 +122,14 @@ export class Canvas {
   /** Marks another node or edge without drawing the scene anew. @param {string} key */
   select(key) {
     if (key === this.selected) return;
+    const before = { near: this.near(), selected: this.selected };
     this.selected = key;
     const near = this.near();
-    this.nodes.update(this.scene.nodes.map((n) => this.nodeOptions(n, near)));
-    this.edges.update(this.scene.edges.map((e) => this.edgeOptions(e, near)));
+    const differs = (/** @type {{key: string}} */ thing) => thing.key === key || thing.key === before.selected
+      || (before.near === null || before.near.has(thing.key)) !== (near === null || near.has(thing.key))
+      || (before.near === null) !== (near === null);
+    this.nodes.update(this.scene.nodes.filter(differs).map((n) => this.nodeOptions(n, near)));
+    this.edges.update(this.scene.edges.filter(differs).map((e) => this.edgeOptions(e, near)));
   }
 
   /** What stays bright: the selected thing and what it touches; null where nothing (drawn) is selected. */

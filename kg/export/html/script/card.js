@@ -23,7 +23,7 @@ export function entityButton(page, node) {
 export function claimButton(page, edge, where = "") {
   const chosen = page.state.selected?.kind === "edge" && page.state.selected.n === edge;
   const hedge = page.words.hedge(edge);
-  return el("button", { type: "button", class: page.model.polarity[edge] ? "claim denied" : "claim", "data-key": `claim-${where}-${edge}`,
+  return el("button", { type: "button", class: page.model.polarity[edge] ? "claim denied" : "claim", "data-key": `claim-${where}-${edge}`, "data-claim": edge,
     "aria-pressed": String(chosen), onclick: () => page.choose({ kind: "edge", n: edge }) },
   claimGlyph(page.model, edge), el("span", {}, page.words.claim(edge)), hedge && el("span", { class: "chip" }, hedge),
   page.model.evidence[edge] > 1 && el("span", { class: "count", title: page.words.say("card.proofs", { n: page.model.evidence[edge] }) }, `×${page.model.evidence[edge]}`));

@@ -114,7 +114,22 @@ export class Page {
       this.announce(this.words.say(`view.${this.state.view}`));
       this.showSheet("");
     }
-    this.drawAll();
+    if (Object.keys(change).every((name) => name === "selected")) this.drawSelected();
+    else this.drawAll();
+  }
+
+  /** What changes where only another thing is selected. */
+  drawSelected() {
+    const { selected, view } = this.state;
+    if (view === "graph") this.drawGraph();
+    const edge = selected?.kind === "edge" ? String(selected.n) : "";
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.view.querySelectorAll("[aria-pressed][data-claim]"))) {
+      button.setAttribute("aria-pressed", String(button.dataset.claim === edge));
+    }
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.view.querySelectorAll("tr[data-claim]"))) {
+      row.classList.toggle("on", row.dataset.claim === edge);
+    }
+    keepingFocus(this.card, () => drawCard(this, this.card, this.reader));
   }
 
   /** Selects an entity or a claim. @param {Selected | null} selected */
