@@ -64,10 +64,17 @@ def teach_language(tagged: Path, ontology: Path, report: Callable[[str], None] =
     models.mkdir(parents=True, exist_ok=True)
     sentences = list(read_tagged(tagged))
     classes = word_classes([[word for word, _ in sentence] for sentence in sentences])
-    (models / CLASSES).write_text(classes_table(classes), encoding="utf-8")
+    _store(models / CLASSES, classes_table(classes).encode("utf-8"))
     report(f"{len(classes)} words classed")
-    (models / TAGGER).write_bytes(packed(train_tagger(sentences, cut)))
+    _store(models / TAGGER, packed(train_tagger(sentences, cut)))
     report(f"tagger taught by {len(sentences)} sentences")
+
+
+def _store(path: Path, content: bytes) -> None:
+    """Write a file whole beside its place, then rename it, so that a killed training leaves the last good weights."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_bytes(content)
+    beside.replace(path)
 
 
 def train_from_gold(
@@ -137,7 +144,7 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
         TYPES: packed(train_types(lessons, knowledge)),
     }
     for name, content in weights.items():
-        (models / name).write_bytes(content)
+        _store(models / name, content)
     stored = {name: hashlib.sha256((models / name).read_bytes()).hexdigest() for name in (TAGGER, CLASSES)}
     manifest = {
         "what": "boundaries: linear-chain CRF over words, tags B I E S O; types: multinomial logistic regression",
@@ -150,7 +157,7 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
         "weights": stored | {name: hashlib.sha256(content).hexdigest() for name, content in weights.items()},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (models / MANIFEST).write_text(text, encoding="utf-8")
+    _store(models / MANIFEST, text.encode("utf-8"))
     return manifest
 
 
