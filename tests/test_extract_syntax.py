@@ -157,6 +157,7 @@ def judged(text: str, inherent: bool = False) -> tuple[str, str]:
         ("A不使用B。", "negated", "asserted"),
         ("A没有使用B。", "negated", "asserted"),
         ("A不仅使用B。", "affirmed", "asserted"),
+        ("A不怕天下麻烦地使用B。", "affirmed", "asserted"),
         ("A并非不使用B。", "affirmed", "asserted"),
         ("大家不喜欢热闹，A使用B。", "affirmed", "asserted"),
         ("A使用B，C却不使用D。", "affirmed", "asserted"),
