@@ -30,6 +30,9 @@ def polarity_of(pair: Pair, text: str, rule: Rule, trigger: Trigger | None, cues
         if trigger is not None:
             governs = cue_start >= trigger.start - NEGATION_REACH and cue_end <= trigger.end
             governs = governs or (trigger.end <= cue_start < right.start and cue_start - trigger.end <= 1)
+            # A negation before a fronted argument (不要把 X 理解成 Y) governs the verb behind it.
+            fronted = cue_end <= left.start <= cue_end + 1 and left.end <= trigger.start
+            governs = governs or (fronted and pair.frame.clause_of(trigger.start) == pair.frame.clause_of(cue_start))
         else:
             governs = not pair.context and left.end <= cue_start and cue_end <= right.start
         negated += governs
