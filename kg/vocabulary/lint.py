@@ -116,7 +116,10 @@ def _rows(
 
 
 def _only_simplified(character: str, to_traditional: Convert) -> bool:
-    """Whether a character stands in no Traditional text: it has another form there and Big5 (with the Hong Kong characters) does not know it."""
+    """Whether a character stands in no Traditional text.
+
+    It has another form there, and Big5 with the Hong Kong characters does not know it.
+    """
     if to_traditional(character) == character:
         return False
     try:
