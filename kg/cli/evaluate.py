@@ -120,12 +120,12 @@ def _robustness(paths: list[Path], ontology: Path | None, as_json: bool) -> None
             json.dumps([asdict(row) | {"drop": round(row.drop, 4)} for row in rows], ensure_ascii=False, indent=1)
         )
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("article", "change", "claims", "kept", "lost", "new", "drop", box=None, pad_edge=False)
+    typer.echo(f"{'change':26}{'claims':>7}{'kept':>7}{'lost':>7}{'new':>7}{'drop':>8}  article")
     for row in rows:
-        table.add_row(
-            row.article, row.change, str(row.claims), str(row.kept), str(row.lost), str(row.new), f"{row.drop:.1%}"
-        )
-    Console(highlight=False).print(table)
+        typer.echo(f"{row.change:26}{row.claims:7}{row.kept:7}{row.lost:7}{row.new:7}{row.drop:8.1%}  {row.article}")
+    if len({row.article for row in rows}) > 1:
+        for change in dict.fromkeys(row.change for row in rows):
+            same = [row for row in rows if row.change == change]
+            claims, kept, new = (sum(getattr(row, n) for row in same) for n in ("claims", "kept", "new"))
+            drop = (claims - kept) / claims if claims else 0.0
+            typer.echo(f"{change:26}{claims:7}{kept:7}{claims - kept:7}{new:7}{drop:8.1%}  all {len(same)}")
