@@ -7,8 +7,12 @@ import random
 from pathlib import Path
 from typing import Any
 
+from kg.corpus.extractions import extract_all
+from kg.corpus.inputs import input_files, read_articles
 from kg.graph import Graph, graph_from_json
+from kg.graph.build import build_graph
 from kg.model.ids import claim_id
+from kg.vocabulary.ontology import read_ontology
 from kg.vocabulary.schema import read_schema
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +58,12 @@ def seed_graph() -> Graph:
         at += len(line) + 1
     graph.graph["documents"][0]["sections"] = sections
     return graph
+
+
+def built_graph() -> Graph:
+    """The seed article's graph as ``kg build`` makes it."""
+    articles, _ = read_articles(input_files([ROOT / "seeds"]))
+    return build_graph(extract_all(articles, read_ontology(ROOT / "ontology"), 1, lambda what, done, total: None))
 
 
 def made_graph(nodes: int, seed: int = 1) -> Graph:

@@ -92,6 +92,13 @@ def test_every_claim_and_its_evidence_is_in_the_page(page: str) -> None:
     assert next(quotes, None) is None
 
 
+def test_quotes_stay_where_the_graph_has_no_text() -> None:
+    graph = seed_graph()
+    graph.graph["documents"][0]["text"] = ""
+    quotes = parts(write_page(graph, title="t", labels=page_labels()).decode())["evidence"]["quotes"]
+    assert list(quotes.values()) == [e["quote"] for *_, d in graph.edges(data=True) for e in d["evidence"]]
+
+
 def test_parallel_claims_stay_parallel() -> None:
     graph = Graph(documents=[], quarantined=[], restorations=[])
     for node in "ab":

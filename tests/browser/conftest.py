@@ -14,7 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from page_graphs import made_graph, page_labels, seed_graph
+from page_graphs import built_graph, made_graph, page_labels, seed_graph
 
 from kg.export.html import write_page
 
@@ -54,14 +54,16 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The page of "seed", or of a made graph of so many entities, written once."""
+    """The page of the seed's gold ("seed"), of its built graph ("built") or of a made one of so many entities."""
     folder = tmp_path_factory.mktemp("pages")
     graphs: dict[str, Any] = {}
 
     def written(name: str) -> Path:
         path = folder / f"{name}.html"
         if not path.exists():
-            graphs[name] = seed_graph() if name == "seed" else made_graph(int(name))
+            graphs[name] = (
+                made_graph(int(name)) if name.isdigit() else {"seed": seed_graph, "built": built_graph}[name]()
+            )
             path.write_bytes(write_page(graphs[name], title=f"Page of {name}", labels=page_labels()))
         return path
 

@@ -28,7 +28,7 @@ def drawn_ids(page: Any) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("name", ["seed", "1000", "5000"])
+@pytest.mark.parametrize("name", ["seed", "built", "1000", "5000"])
 def test_drawn_set_stays_in_its_limits_wherever_one_goes(name: str, watch: Any, pages: Callable[[str], Path]) -> None:
     page = watch(pages(name), "view=graph&lang=en")
     moves = [

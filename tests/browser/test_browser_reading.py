@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asking import say
-from page_graphs import seed_graph
+from page_graphs import built_graph, seed_graph
+
+from kg.graph import Graph
 
 MARKED = """(() => {
   const text = (node) => {
@@ -25,10 +29,13 @@ LINES = """[...document.querySelectorAll(".reader-text > *")].map((line) => {
 })"""
 
 
-def test_marked_span_is_the_source_for_every_claim(seed: Any) -> None:
-    graph = seed_graph()
+@pytest.mark.parametrize(("name", "graph_of"), [("seed", seed_graph), ("built", built_graph)])
+def test_marked_span_is_the_source_for_every_claim(
+    name: str, graph_of: Callable[[], Graph], watch: Any, pages: Callable[[str], Path]
+) -> None:
+    graph = graph_of()
     text = graph.graph["documents"][0]["text"]
-    page = seed("view=compare&lang=en")  # nothing else to draw in this view
+    page = watch(pages(name), "view=compare&lang=en")  # nothing else to draw in this view
     shown = page.evaluate(
         f"""async () => {{
           const p = window.kgPage;

@@ -102,11 +102,14 @@ def evidence(graph: Graph) -> dict[str, Any]:
     """Columns of all evidence, in the order of the edges.
 
     The place of its document among those of its claim, start and length of the quote, the places of its section's
-    title and of its rule, and start (from the quote's) and length of both mentions (length 0: none).
+    title and of its rule, and start (from the quote's) and length of both mentions (length 0: none). ``quotes`` has
+    those that are no slice of a text in the graph, by their places.
     """
     document = {d["id"]: i for i, d in enumerate(graph.graph["documents"])}
     headings = {d["id"]: {s["number"]: s["title"] for s in d["sections"]} for d in graph.graph["documents"]}
     sections = {d["id"]: d["sections"] for d in graph.graph["documents"]}
+    text = {d["id"]: d["text"] for d in graph.graph["documents"]}
+    quotes: dict[str, str] = {}
     rules: dict[str, int] = {}
     titles: dict[str, int] = {}
     columns: dict[str, list[int]] = defaultdict(list)
@@ -115,6 +118,8 @@ def evidence(graph: Graph) -> dict[str, Any]:
         for e in data["evidence"]:
             name = e["document"]
             title = e["section"] or headings[name].get(section_at(sections[name], e["start"]), "")
+            if text[name][e["start"] : e["end"]] != e["quote"]:
+                quotes[str(len(columns["start"]))] = e["quote"]
             columns["document"].append(mine.index(document[name]))
             columns["start"].append(e["start"])
             columns["length"].append(e["end"] - e["start"])
@@ -124,7 +129,7 @@ def evidence(graph: Graph) -> dict[str, Any]:
                 span = e[end] or (e["start"], e["start"])
                 columns[end].append(span[0] - e["start"])
                 columns[end + "_length"].append(span[1] - span[0])
-    return {"sections": list(titles), "rules": list(rules), "columns": dict(columns)}
+    return {"sections": list(titles), "rules": list(rules), "columns": dict(columns), "quotes": quotes}
 
 
 def texts(graph: Graph) -> list[list[dict[str, Any]]]:

@@ -76,7 +76,8 @@ function drawClaim(page, card, reader, edge) {
   proofsOf(model, edge).then((found) => {
     if (page.state.selected?.kind !== "edge" || page.state.selected.n !== edge) return;
     fill(proofs, found.map((proof, i) => el("li", { class: "proof" },
-      quoteOf(proof.document, proof.start, proof.end, proof.marks, page.state.clean, words),
+      proof.quote !== undefined ? el("blockquote", { class: "quote", lang: "zh" }, proof.quote)
+        : quoteOf(proof.document, proof.start, proof.end, proof.marks, page.state.clean, words),
       el("p", { class: "source" },
         el("button", { type: "button", class: "link", "data-key": `proof-${i}`, onclick: () => show(i, true) }, words.say("card.read")), " ",
         [model.core.documents[proof.document].title, proof.section, words.say("card.at", { n: proof.start }), proof.rule]

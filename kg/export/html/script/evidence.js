@@ -6,10 +6,11 @@ import { articleText } from "./text.js";
 
 /**
  * @typedef {{document: number, start: number, end: number, section: string, rule: string,
- *   marks: import("./text.js").Mark[]}} Proof
+ *   quote: string | undefined, marks: import("./text.js").Mark[]}} Proof
  */
 
-/** @type {{offsets: Int32Array, columns: Record<string, Int32Array>, sections: string[], rules: string[]} | undefined} */
+/** @type {{offsets: Int32Array, columns: Record<string, Int32Array>, sections: string[], rules: string[],
+ *   quotes: Record<number, string>} | undefined} */
 let table;
 
 /**
@@ -20,13 +21,13 @@ let table;
  */
 export async function proofsOf(model, edge) {
   if (!table) {
-    const { columns, sections, rules } = await part("evidence");
+    const { columns, sections, rules, quotes } = await part("evidence");
     const offsets = new Int32Array(model.claims + 1);
     for (let e = 0; e < model.claims; e++) offsets[e + 1] = offsets[e] + model.evidence[e];
     const plain = Object.fromEntries(Object.entries(columns).map(([k, v]) => [k, Int32Array.from(/** @type {any} */ (v))]));
-    table = { offsets, columns: plain, sections, rules };
+    table = { offsets, columns: plain, sections, rules, quotes };
   }
-  const { offsets, columns: c, sections, rules } = table;
+  const { offsets, columns: c, sections, rules, quotes } = table;
   const found = [];
   for (let i = offsets[edge]; i < offsets[edge + 1]; i++) {
     const start = c.start[i];
@@ -37,7 +38,8 @@ export async function proofsOf(model, edge) {
       const size = c[`${role}_length`][i];
       if (size) marks.push({ start: from, end: from + size, role });
     }
-    found.push({ document: model.core.edges.documents[edge][c.document[i]], start, end, section: sections[c.section[i]], rule: rules[c.rule[i]], marks });
+    found.push({ document: model.core.edges.documents[edge][c.document[i]], start, end, section: sections[c.section[i]], rule: rules[c.rule[i]],
+      quote: quotes[i], marks });
   }
   return found;
 }
