@@ -213,6 +213,15 @@ def test_explain_says_that_a_question_claims_nothing() -> None:
     assert told["question"] and told["mentions"] and not told["proposals"]
 
 
+def test_explain_shows_claims_that_the_form_of_the_document_makes() -> None:
+    told = explain("野蠻生長期", [SEED], default_ontology())
+    heading = next(t for t in told if t["kind"] == "heading")
+    (claim,) = heading["structural"]
+    assert (claim["subject"], claim["predicate"], claim["rule"]) == ("野蛮生长期", "precedes", "precedes.headings")
+    again = [t["structural"] for t in explain(claim["claim"], [SEED], default_ontology())]
+    assert [claim] in again and not any(other["claim"] != claim["claim"] for shown in again for other in shown)
+
+
 # --- suggest
 
 
