@@ -17,7 +17,7 @@ from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.model import Article, Entity, Extraction, Rejection, Resolution
 from kg.text.clean import clean
 from kg.text.script import simplified, traditional
-from kg.text.segment import cut
+from kg.text.segment import cut, expect
 from kg.vocabulary.ontology import Ontology
 from kg.vocabulary.slug import slug
 
@@ -43,6 +43,7 @@ class Pipeline:
         ontology = self._ontology
         cleaned = clean(article, ontology.damage)
         text = cleaned.text
+        expect(text.clean)
         hits = self._lexicon.find(text.clean, [s.span for s in cleaned.sentences])
         credited = credit_mentions(text.clean, cleaned.credits, ontology.rules, self._lexicon)
         mentions, refused = find_mentions(
