@@ -15,6 +15,8 @@ from kg.errors import BadData
 
 NONE = "none"
 WEIGHTS = "scorer.crfsuite"
+# Penalties compared on articles left out: from c2 0.3 to 5 the F1 of pairs moves by a point.
+PARAMETERS: dict[str, float | int] = {"c1": 0.05, "c2": 1.0, "max_iterations": 80, "feature.minfreq": 2}
 
 
 class Scorer:
@@ -41,15 +43,13 @@ class Scorer:
         return {p: self._tagger.marginal(p, 0) if p in self._labels else 0.0 for p in predicates}
 
 
-def train_scorer(
-    rows: Iterable[tuple[Sequence[str], str]], path: Path, *, c1: float = 0.05, c2: float = 1.0, iterations: int = 80
-) -> None:
+def train_scorer(rows: Iterable[tuple[Sequence[str], str]], path: Path) -> None:
     """Learn from ``(features, predicate or NONE)`` and write the weights to ``path``.
 
     L-BFGS with both penalties (``c1`` drops weights that earn nothing, which keeps the file small); deterministic.
     """
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.minfreq": 2})
+    trainer.set_params(PARAMETERS)
     for features, label in rows:
         trainer.append([list(features)], [label])
     trainer.train(str(path))

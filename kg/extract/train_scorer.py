@@ -6,10 +6,14 @@ a recognizer found which never saw the article, which show what the scorer will 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pycrfsuite
 
 from kg.extract.claims import propose
 from kg.extract.lexicon import LexiconIndex
@@ -17,7 +21,7 @@ from kg.extract.mentions import find_mentions
 from kg.extract.pairs import RuleBook
 from kg.extract.recognizer import Recognized
 from kg.extract.resolve import name_key
-from kg.extract.scorer import NONE, WEIGHTS, train_scorer
+from kg.extract.scorer import NONE, PARAMETERS, WEIGHTS, train_scorer
 from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.extract.train_gold import GoldArticle
 from kg.model import Mention, Sentence, Span
@@ -32,6 +36,7 @@ from kg.vocabulary.schema import read_schema
 # A found mention that shares at least this part of its characters with a gold mention counts as that entity: wrong
 # boundaries are the recognizer's fault and must not teach the scorer that the relation is wrong.
 OVERLAP = 0.5
+MANIFEST = "scorer.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +140,31 @@ def _shared(one: Span, other: Span) -> float:
 def train_scorer_from_gold(
     results: Sequence[tuple[GoldArticle, Sequence[Recognized]]], ontology: Path, left_out: frozenset[str] = frozenset()
 ) -> Path:
-    """Learn from all articles but those named in ``left_out`` and write the weights; returns where they are."""
+    """Learn from all articles but those named in ``left_out``; returns where the weights are, their manifest beside."""
     setting = read_setting(ontology)
+    taught = [(article, recognized) for article, recognized in results if article.name not in left_out]
     rows = (
         row
-        for article, recognized in results
-        if article.name not in left_out
+        for article, recognized in taught
         for view in (None, recognized)
         for row in article_rows(article, view, setting)
     )
     path = ontology / "models" / WEIGHTS
     train_scorer(rows, path)
+    write_manifest(path, [article for article, _ in taught])
     return path
+
+
+def write_manifest(path: Path, articles: Sequence[GoldArticle]) -> None:
+    """Write beside the weights at ``path`` what they are and which articles taught them."""
+    manifest = {
+        "what": "multinomial logistic regression over the predicates and none, one instance a proposal of the rules",
+        "trained by": "kg train",
+        "features": "kg/extract/pair_features.py",
+        "crfsuite": pycrfsuite.__version__,
+        "parameters": PARAMETERS,
+        "articles": {article.name: article.sha256 for article in articles},
+        "weights": {path.name: hashlib.sha256(path.read_bytes()).hexdigest()},
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    path.with_name(MANIFEST).write_text(text, encoding="utf-8")
