@@ -11,9 +11,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-
-import pycrfsuite
 
 from kg.extract.claims import propose
 from kg.extract.lexicon import LexiconIndex
@@ -161,7 +160,7 @@ def write_manifest(path: Path, articles: Sequence[GoldArticle]) -> None:
         "what": "multinomial logistic regression over the predicates and none, one instance a proposal of the rules",
         "trained by": "kg train",
         "features": "kg/extract/pair_features.py",
-        "crfsuite": pycrfsuite.__version__,
+        "crfsuite": version("python-crfsuite"),
         "parameters": PARAMETERS,
         "articles": {article.name: article.sha256 for article in articles},
         "weights": {path.name: hashlib.sha256(path.read_bytes()).hexdigest()},
