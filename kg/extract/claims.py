@@ -24,7 +24,7 @@ FLOOR = 0.03
 # lower on prose unlike that which taught the scorer; their order carries over better than their height.
 CLAIMS_PER_ENTITY = 1.0
 # From this probability on a second claim between the same two entities is believed beside the likeliest one.
-SECOND_READING = 0.3
+SECOND_READING = 0.1
 
 
 class Proposal(NamedTuple):

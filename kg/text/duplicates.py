@@ -18,6 +18,9 @@ def find_duplicates(plain: str, title_end: int) -> Iterator[Quarantine]:
     The later copy goes, except that a teaser (a copy of part of a later paragraph in the first paragraph) goes
     itself, since the later one has the context. Passages are whole sentences or longer.
     """
+    if (copy := _second_half(plain)) is not None:
+        yield Quarantine(copy, "duplicate", "doubled-text")
+        plain = plain[: copy.start]
     taken = bytearray(len(plain))
     teaser_end = _first_paragraph_end(plain, title_end)
     for first, second, length in _repeats(plain):
@@ -29,6 +32,16 @@ def find_duplicates(plain: str, title_end: int) -> Iterator[Quarantine]:
             continue
         taken[span.start : span.end] = b"\x01" * (span.end - span.start)
         yield Quarantine(span, "duplicate", "repeated-teaser" if is_teaser else "repeated-passage")
+
+
+def _second_half(plain: str) -> Span | None:
+    """The second copy where a text of any length is wholly one text twice."""
+    whole = plain.rstrip("\n")
+    half = len(whole) // 2
+    first, second = whole[:half].rstrip("\n"), whole[half:].lstrip("\n")
+    if "\n" not in first or first != second:
+        return None
+    return Span(len(whole) - len(second), len(whole))
 
 
 def _repeats(plain: str) -> Iterator[tuple[int, int, int]]:
