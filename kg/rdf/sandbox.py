@@ -47,28 +47,89 @@ _ERRORS = {kind.__name__: kind for kind in (BadData, KgError, MalformedError, Re
 
 
 class Child(NamedTuple):
-    """A running child and the pipe that its answer comes through."""
+    """A running child, the pipe that its answer comes through and, of a worker, the pipe that it gets questions by."""
 
     pid: int
     pipe: int
+    questions: int = -1
 
 
 # Children that have answered: taking down a large process takes longer than most queries, so nobody waits for it.
 _answered: list[int] = []
 
 
-def start(prepare: Callable[[], Callable[[], Answer]], limits: Limits, keep: tuple[int, ...] = ()) -> Child:
+def start(prepare: Callable[[], Callable[[], Answer]], limits: Limits) -> Child:
     """Forks a child that prepares itself, gives up its rights and then does the work that ``prepare`` returned.
 
-    Of the open files it keeps those in ``keep``. Everything that the work imports must have been imported before.
+    Everything that the work imports must have been imported before.
     """
+
+    def live(pipe: int) -> None:
+        def work() -> Answer:
+            prepared = prepare()
+            _confine([pipe], limits)
+            return prepared()
+
+        _send(pipe, *_outcome(work, limits))
+
+    return _forked(live)
+
+
+def start_worker(answer: Callable[[bytes], Answer], limits: Limits) -> Child:
+    """Forks a child that gives up its rights and answers one question after the other, each within ``limits``.
+
+    A fork of a large graph and the pages it then makes its own take longer than most queries, so they are paid once.
+    The child ends when nobody can ask it any more, and by itself when a question has left it much larger.
+    """
+    hearing, telling = os.pipe()
+
+    def live(pipe: int) -> None:
+        _confine(sorted((pipe, hearing)), limits)
+        most = _peak() + limits.memory // 4
+        while question := _heard(hearing):
+            _renew(limits)
+            _send(pipe, *_outcome(lambda: answer(question), limits))
+            if _peak() > most:
+                break
+
+    child = _forked(live)
+    os.close(hearing)
+    return child._replace(questions=telling)
+
+
+def tell(worker: Child, question: bytes) -> bool:
+    """Asks a worker a question; False if the worker is gone."""
+    left = memoryview(len(question).to_bytes(8, "big") + question)
+    try:
+        while left:
+            left = left[os.write(worker.questions, left) :]
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _forked(live: Callable[[int], None]) -> Child:
     _reap()
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _be_child(prepare, writing, limits, keep)
+        _be_child(live, writing)
     os.close(writing)
     return Child(pid, reading)
+
+
+def _heard(pipe: int) -> bytes:
+    """The next question, empty when there will be none."""
+    size, question = b"", b""
+    while len(size) < 8 or len(question) < int.from_bytes(size, "big"):
+        piece = os.read(pipe, 8 - len(size) if len(size) < 8 else int.from_bytes(size, "big") - len(question))
+        if not piece:
+            return b""
+        if len(size) < 8:
+            size += piece
+        else:
+            question += piece
+    return question
 
 
 def is_complete(received: bytes | bytearray) -> bool:
@@ -79,7 +140,7 @@ def is_complete(received: bytes | bytearray) -> bool:
 
 def abandon(child: Child) -> None:
     """Ends a child whose answer nobody wants."""
-    os.close(child.pipe)
+    _close(child)
     with suppress(ProcessLookupError):
         os.kill(child.pid, signal.SIGKILL)
     _answered.append(child.pid)
@@ -91,11 +152,16 @@ def finish(child: Child, received: bytes | bytearray, limits: Limits) -> Answer:
     Raises the error that the work raised, StoppedError if the answer is not complete.
     """
     if not is_complete(received):
-        os.close(child.pipe)
+        _close(child)
         with suppress(ProcessLookupError):
             os.kill(child.pid, signal.SIGKILL)
         raise StoppedError(_reason(os.waitpid(child.pid, 0)[1], limits), "ask for less, or narrow the patterns")
     abandon(child)
+    return read_answer(received)
+
+
+def read_answer(received: bytes | bytearray) -> Answer:
+    """The complete answer in ``received``. Raises the error that the work raised."""
     header, _, body = bytes(received).partition(b"\n")
     told = json.loads(header)
     if told["error"]:
@@ -127,22 +193,20 @@ def _reap() -> None:
         _answered.remove(pid)
 
 
-def _be_child(
-    prepare: Callable[[], Callable[[], Answer]], pipe: int, limits: Limits, keep: tuple[int, ...]
-) -> NoReturn:
+def _close(child: Child) -> None:
+    os.close(child.pipe)
+    if child.questions >= 0:
+        os.close(child.questions)
+
+
+def _be_child(live: Callable[[int], None], pipe: int) -> NoReturn:
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
         gc.disable()
-
-        def work() -> Answer:
-            prepared = prepare()
-            _confine(sorted({pipe, *keep}), limits)
-            sys.setrecursionlimit(20_000)
-            return prepared()
-
-        _send(pipe, *_outcome(work, limits))
+        sys.setrecursionlimit(20_000)
+        live(pipe)
     except BaseException:
         os._exit(1)
     os._exit(0)
@@ -174,14 +238,26 @@ def _confine(keep: list[int], limits: Limits) -> None:
     for before, after in pairwise([2, *keep, most]):
         os.closerange(before + 1, after)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    cpu = round(time.process_time()) + limits.cpu
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    _renew(limits)
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + limits.memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     # From here on nothing can be opened: no file, no connection. The pipe stays.
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _renew(limits: Limits) -> None:
+    """Lets a child use its CPU seconds, whatever it has used before. No query can catch the signal that ends it."""
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soon = round(time.process_time()) + limits.cpu
+    resource.setrlimit(resource.RLIMIT_CPU, (soon if most == resource.RLIM_INFINITY else min(soon, most), most))
+
+
+def _peak() -> int:
+    """The most bytes of memory that this process has held at once."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _send(pipe: int, header: dict[str, object], body: bytes) -> None:

@@ -15,11 +15,11 @@ from kg.errors import KgError
 from kg.rdf.evaluate import Answer, Question
 from kg.rdf.formats import GRAPHS, choose
 from kg.rdf.guard import MalformedError, RefusedError, read_query, settled
-from kg.rdf.sandbox import Child, Limits, StoppedError, abandon, finish, is_complete
+from kg.rdf.sandbox import Child, Limits, StoppedError, abandon, finish, is_complete, read_answer
 from kg.rdf.server.describe import service_description
 from kg.rdf.server.live import LiveGraph
 from kg.rdf.server.protocol import LARGEST, Asked, RequestError, read_get, read_post
-from kg.rdf.server.spares import Spares
+from kg.rdf.server.workers import Workers
 
 ROWS = 10_000
 AT_ONCE = 2
@@ -35,8 +35,8 @@ class Endpoint:
     def __init__(self, live: LiveGraph, limits: Limits, rows: int = ROWS, at_once: int = AT_ONCE) -> None:
         self._live, self._limits, self._rows, self._free = live, limits, rows, at_once
         # Queries whose second reading found nothing, by hash: it takes longer than most answers.
-        self._spares = Spares(limits, at_once)
-        self._spares.fill(live.current())
+        self._workers = Workers(limits, at_once)
+        self._workers.fill(live.current())
         self._known: OrderedDict[bytes, None] = OrderedDict()
 
     async def respond(self, request: Request) -> Response:
@@ -97,11 +97,16 @@ class Endpoint:
             raise RequestError(503, "other queries are running", "ask again in a moment")
         self._free -= 1
         try:
-            answer = await _in_child(request, self._spares.ask(graph, question), self._limits)
+            worker = self._workers.ask(graph, question)
+            received = await _from_child(request, worker, self._limits)
         finally:
             self._free += 1
-            # The next one is made ready when this answer is on its way.
-            asyncio.get_running_loop().call_later(0.001, self._spares.fill, graph)
+        if not is_complete(received):
+            # Another one is made ready when this reply is on its way.
+            asyncio.get_running_loop().call_later(0.001, self._workers.fill, graph)
+            return finish(worker, received, self._limits)
+        self._workers.give_back(graph, worker)
+        answer = read_answer(received)
         self._known[fingerprint] = None
         self._known.move_to_end(fingerprint)
         if len(self._known) > _REMEMBERED:
@@ -119,8 +124,8 @@ class Endpoint:
         return Response(body, headers={"Content-Type": f"{media}; charset=utf-8", "Vary": "Accept"})
 
 
-async def _in_child(request: Request, child: Child, limits: Limits) -> Answer:
-    """The answer from a child at work, which is ended when its time is over or when the client goes away."""
+async def _from_child(request: Request, child: Child, limits: Limits) -> bytearray:
+    """What a child says in time, its whole answer or not: it has no longer than its limit, or than the client stays."""
     loop = asyncio.get_running_loop()
     received, ended = bytearray(), loop.create_future()
 
@@ -142,7 +147,7 @@ async def _in_child(request: Request, child: Child, limits: Limits) -> Answer:
     finally:
         gone.cancel()
     loop.remove_reader(child.pipe)
-    return finish(child, received, limits)
+    return received
 
 
 async def _gone(request: Request) -> None:
