@@ -1,4 +1,4 @@
-"""The children that answer the server's queries: one that answers well is asked again, one that is stopped is replaced."""
+"""The children that answer queries: one that answers well is asked again, one that is stopped is replaced."""
 
 from __future__ import annotations
 
