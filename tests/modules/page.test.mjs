@@ -17,7 +17,14 @@ const { strength, varied } = await import(`${MODULES}/story.js`);
 const { length, pieces, slice } = await import(`${MODULES}/text.js`);
 const { compareTwo, neighbourhood, shortestPaths } = await import(`${MODULES}/walk.js`);
 
-const article = (text, more = {}) => ({ text, quarantined: [], restorations: [], sections: [], mentions: { step: [], length: [], node: [] }, ...more });
+const article = (text, more = {}) => ({
+  text,
+  quarantined: [],
+  restorations: [],
+  sections: [],
+  mentions: { step: [], length: [], node: [] },
+  ...more,
+});
 
 test("sha256 is that of Node for every length around a block", () => {
   for (let size = 0; size < 200; size++) {
@@ -37,37 +44,82 @@ test("pieces give back the text and know what is marked, removed and mended", ()
   const text = article("0123456789\nab", { quarantined: [[2, 4, "spam", "r"]], restorations: [[5, 8, "XY", "r"]] });
   const cut = pieces(text, 0, 13, [{ start: 3, end: 6, role: "claim" }]);
   assert.equal(cut.map((p) => p.text).join(""), text.text);
-  assert.deepEqual(cut.filter((p) => p.quarantined).map((p) => [p.start, p.end]), [[2, 3], [3, 4]]);
-  assert.deepEqual(cut.filter((p) => p.roles.length).map((p) => p.text), ["3", "4", "5"]);
+  assert.deepEqual(
+    cut.filter((p) => p.quarantined).map((p) => [p.start, p.end]),
+    [
+      [2, 3],
+      [3, 4],
+    ],
+  );
+  assert.deepEqual(
+    cut.filter((p) => p.roles.length).map((p) => p.text),
+    ["3", "4", "5"],
+  );
   // A repair that a mark cuts in two is given once, at its end.
-  assert.deepEqual(cut.filter((p) => p.restored !== null).map((p) => p.restored), ["", "XY"]);
+  assert.deepEqual(
+    cut.filter((p) => p.restored !== null).map((p) => p.restored),
+    ["", "XY"],
+  );
 });
 
 test("labels never overlap, and the weightiest come first", () => {
   let seed = 7;
   const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   for (let round = 0; round < 50; round++) {
-    const wishes = Array.from({ length: 120 }, (_, i) => ({ key: `${i}`, text: "t", x: random() * 600, y: random() * 400,
-      reach: random() * 20, width: 20 + random() * 80, must: i < 10 }));
-    const placed = placeLabels(wishes, [{ left: 0, top: 0, right: 90, bottom: 90 }], [], 60, { width: 600, height: 400 });
+    const wishes = Array.from({ length: 120 }, (_, i) => ({
+      key: `${i}`,
+      text: "t",
+      x: random() * 600,
+      y: random() * 400,
+      reach: random() * 20,
+      width: 20 + random() * 80,
+      must: i < 10,
+    }));
+    const placed = placeLabels(wishes, [{ left: 0, top: 0, right: 90, bottom: 90 }], [], 60, {
+      width: 600,
+      height: 400,
+    });
     assert.ok(placed.length <= 60 && placed.length > 5);
     for (const [i, a] of placed.entries()) {
       for (const b of placed.slice(i + 1)) {
-        assert.ok(a.box.right <= b.box.left || b.box.right <= a.box.left || a.box.bottom <= b.box.top || b.box.bottom <= a.box.top);
+        assert.ok(
+          a.box.right <= b.box.left ||
+            b.box.right <= a.box.left ||
+            a.box.bottom <= b.box.top ||
+            b.box.bottom <= a.box.top,
+        );
       }
     }
   }
-  const [one] = placeLabels([{ key: "x", text: "t", x: 50, y: 50, reach: 5, width: 20 }], [], [], 1, { width: 100, height: 100 });
+  const [one] = placeLabels([{ key: "x", text: "t", x: 50, y: 50, reach: 5, width: 20 }], [], [], 1, {
+    width: 100,
+    height: 100,
+  });
   assert.equal(one.key, "x");
 });
 
 test("names are compared in one script, lower case, without spaces", () => {
   assert.equal(plain("長 Ｔail", { 長: "长" }), "长tail");
-  assert.deepEqual(sounds("长a", { 长: "zhang chang" }).map(([full]) => full), ["Zhanga", "Changa"]);
+  assert.deepEqual(
+    sounds("长a", { 长: "zhang chang" }).map(([full]) => full),
+    ["Zhanga", "Changa"],
+  );
 });
 
-for (const [query, node] of [["长尾", 1], ["長尾", 1], ["changwei", 1], ["zw", 1], ["weixin", 0], ["wxzf", 0], ["wechat pay", 0], ["o2o", 2],
-  ["moshi", 2], ["付出寶", 3], ["alipay", 3], ["zhifubao", 3]]) {
+for (const [query, node] of [
+  ["长尾", 1],
+  ["長尾", 1],
+  ["changwei", 1],
+  ["zw", 1],
+  ["weixin", 0],
+  ["wxzf", 0],
+  ["wechat pay", 0],
+  ["o2o", 2],
+  ["moshi", 2],
+  ["付出寶", 3],
+  ["alipay", 3],
+  ["zhifubao", 3],
+]) {
   test(`search finds ${query}`, () => {
     const model = small();
     assert.equal(search(model, indexNames(model), query)[0]?.node, node);
@@ -110,13 +162,25 @@ test("comparing tells what is between, shared, disputed and single", () => {
 
 test("a link gives back its state", () => {
   const model = small();
-  const state = { ...firstState(), view: "graph", scope: { kind: "focus", nodes: [1, 2], depth: 2 }, selected: { kind: "edge", n: 0 },
-    filters: { ...noFilters(), type: [1], document: [0], phase: [0], least: 2 }, language: "en", theme: "dark", clean: true, pair: [0, 3] };
+  const state = {
+    ...firstState(),
+    view: "graph",
+    scope: { kind: "focus", nodes: [1, 2], depth: 2 },
+    selected: { kind: "edge", n: 0 },
+    filters: { ...noFilters(), type: [1], document: [0], phase: [0], least: 2 },
+    language: "en",
+    theme: "dark",
+    clean: true,
+    pair: [0, 3],
+  };
   assert.deepEqual(fromLink(model, `#${toLink(model, state)}`, firstState()), state);
 });
 
 test("a link to what is not there leads to the first view", () => {
-  assert.deepEqual(fromLink(small(), "#view=x&focus=zz&claim=zz&type=Z&depth=9&group=99&lang=xx&theme=x", firstState()), firstState());
+  assert.deepEqual(
+    fromLink(small(), "#view=x&focus=zz&claim=zz&type=Z&depth=9&group=99&lang=xx&theme=x", firstState()),
+    firstState(),
+  );
 });
 
 test("scenes keep to their limits", () => {
@@ -125,18 +189,47 @@ test("scenes keep to their limits", () => {
   assert.equal(makeScene(model, { kind: "all" }, ALL, false, screen).nodes.length, 4);
   assert.equal(makeScene(model, { kind: "all" }, ALL, true, screen).nodes.length, 3);
   const groups = makeScene(model, { kind: "group", group: 0 }, ALL, false, screen);
-  assert.deepEqual(groups.nodes.map((n) => [n.kind, n.weight]), [["group", 2], ["group", 2]]);
-  assert.deepEqual(groups.edges.map((e) => e.weight), [3]);
-  const bends = makeScene(model, { kind: "all" }, ALL, false, screen).edges.filter((e) => e.from === "n1").map((e) => e.bend);
+  assert.deepEqual(
+    groups.nodes.map((n) => [n.kind, n.weight]),
+    [
+      ["group", 2],
+      ["group", 2],
+    ],
+  );
+  assert.deepEqual(
+    groups.edges.map((e) => e.weight),
+    [3],
+  );
+  const bends = makeScene(model, { kind: "all" }, ALL, false, screen)
+    .edges.filter((e) => e.from === "n1")
+    .map((e) => e.bend);
   assert.equal(new Set(bends).size, 2); // parallel claims lie apart
 });
 
 test("layouts give every node a place of its own", () => {
   const nodes = [3, 5, 8, 9, 12];
-  const round = ringed([[3], [5, 8, 9], [12]], () => 0, () => 5, 80, 1.2);
-  const forces = spread(nodes, [[3, 5], [3, 8], [9, 12], [3, 3]], 90);
+  const round = ringed(
+    [[3], [5, 8, 9], [12]],
+    () => 0,
+    () => 5,
+    80,
+    1.2,
+  );
+  const forces = spread(
+    nodes,
+    [
+      [3, 5],
+      [3, 8],
+      [9, 12],
+      [3, 3],
+    ],
+    90,
+  );
   for (const points of [round, forces]) {
-    assert.deepEqual([...points.keys()].sort((a, b) => a - b), nodes);
+    assert.deepEqual(
+      [...points.keys()].sort((a, b) => a - b),
+      nodes,
+    );
     assert.equal(new Set([...points.values()].map(([x, y]) => `${x.toFixed()} ${y.toFixed()}`)).size, nodes.length);
   }
 });

@@ -1,7 +1,7 @@
 // The network on the screen: vis-network draws nodes and edges, the labels and signs on them are ours.
 
+import { annotate } from "./annotate.js";
 import { FONT, THEMES, claimLook } from "./look.js";
-import { placeLabels } from "./labels.js";
 import { Model } from "./model.js";
 
 /**
@@ -12,11 +12,7 @@ import { Model } from "./model.js";
  *   hint: (key: string) => string, name: (node: SceneNode) => string, verb: (edge: SceneEdge) => string}} Hands
  */
 
-export const MOST_LABELS = 60;
 const MARGIN = 45; // pixels around a fitted scene: room for labels
-const ALWAYS = 24; // entities: so many are named even over others
-const SIGNED = 70; // pixels: shorter lines have no room for their sign, their dashes must do
-const EDGE_LABELS = 40; // edges: up to here every one is named
 
 export class Canvas {
   /**
@@ -52,16 +48,34 @@ export class Canvas {
     this.whole = true;
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
-    this.network = new vis.Network(holder, { nodes: this.nodes, edges: this.edges }, {
-      autoResize: true,
-      physics: false,
-      layout: { improvedLayout: false, randomSeed: 1 },
-      interaction: { hover: true, hideEdgesOnDrag: false, tooltipDelay: 1e9, keyboard: false, dragNodes: true,
-        selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7 },
-      nodes: { borderWidth: 1.2, borderWidthSelected: 1.2, chosen: false, labelHighlightBold: false },
-      edges: { smooth: false, chosen: false, arrows: { to: { enabled: true, scaleFactor: 0.45 } }, width: 1.2,
-        selectionWidth: 0, hoverWidth: 0 },
-    });
+    this.network = new vis.Network(
+      holder,
+      { nodes: this.nodes, edges: this.edges },
+      {
+        autoResize: true,
+        physics: false,
+        layout: { improvedLayout: false, randomSeed: 1 },
+        interaction: {
+          hover: true,
+          hideEdgesOnDrag: false,
+          tooltipDelay: 1e9,
+          keyboard: false,
+          dragNodes: true,
+          selectConnectedEdges: false,
+          hoverConnectedEdges: false,
+          zoomSpeed: 0.7,
+        },
+        nodes: { borderWidth: 1.2, borderWidthSelected: 1.2, chosen: false, labelHighlightBold: false },
+        edges: {
+          smooth: false,
+          chosen: false,
+          arrows: { to: { enabled: true, scaleFactor: 0.45 } },
+          width: 1.2,
+          selectionWidth: 0,
+          hoverWidth: 0,
+        },
+      },
+    );
     this.tip = document.createElement("div");
     this.tip.className = "tip";
     this.tip.setAttribute("aria-hidden", "true");
@@ -71,7 +85,10 @@ export class Canvas {
     this.network.on("hoverNode", (/** @type {any} */ event) => this.hover(event.node, event.pointer));
     this.network.on("hoverEdge", (/** @type {any} */ event) => this.hover(event.edge, event.pointer));
     for (const gone of ["blurNode", "blurEdge", "dragStart", "zoom"]) this.network.on(gone, () => this.hover(""));
-    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ context) => this.drawLabels(context));
+    this.network.on(
+      "afterDrawing",
+      (/** @type {CanvasRenderingContext2D} */ context) => this.whole && annotate(this, context),
+    );
   }
 
   /** @param {any} event */
@@ -125,9 +142,11 @@ export class Canvas {
     const before = { near: this.near(), selected: this.selected };
     this.selected = key;
     const near = this.near();
-    const differs = (/** @type {{key: string}} */ thing) => thing.key === key || thing.key === before.selected
-      || (before.near === null || before.near.has(thing.key)) !== (near === null || near.has(thing.key))
-      || (before.near === null) !== (near === null);
+    const differs = (/** @type {{key: string}} */ thing) =>
+      thing.key === key ||
+      thing.key === before.selected ||
+      (before.near === null || before.near.has(thing.key)) !== (near === null || near.has(thing.key)) ||
+      (before.near === null) !== (near === null);
     this.nodes.update(this.scene.nodes.filter(differs).map((n) => this.nodeOptions(n, near)));
     this.edges.update(this.scene.edges.filter(differs).map((e) => this.edgeOptions(e, near)));
   }
@@ -138,7 +157,8 @@ export class Canvas {
     if (edge) return new Set([edge.key, edge.from, edge.to]);
     if (!this.nodeByKey.has(this.selected)) return null;
     const near = new Set([this.selected]);
-    for (const e of this.scene.edges) if (e.from === this.selected || e.to === this.selected) near.add(e.key).add(e.from).add(e.to);
+    for (const e of this.scene.edges)
+      if (e.from === this.selected || e.to === this.selected) near.add(e.key).add(e.from).add(e.to);
     return near;
   }
 
@@ -150,8 +170,16 @@ export class Canvas {
     if (node.kind === "group") return { ...base, shape: "custom", ctxRenderer: this.ring(node) };
     const { colour, shape } = this.model.core.classes[this.model.type[node.n]];
     const chosen = node.key === this.selected;
-    return { ...base, shape, borderWidth: chosen ? 4 : 1.1,
-      color: { background: colour, border: chosen ? look.accent : look.rim, hover: { background: colour, border: look.accent } } };
+    return {
+      ...base,
+      shape,
+      borderWidth: chosen ? 4 : 1.1,
+      color: {
+        background: colour,
+        border: chosen ? look.accent : look.rim,
+        hover: { background: colour, border: look.accent },
+      },
+    };
   }
 
   /** @param {SceneEdge} edge @param {Set<string> | null} near */
@@ -161,15 +189,23 @@ export class Canvas {
     const smooth = edge.bend ? { enabled: true, type: "curvedCW", roundness: edge.bend } : false;
     const base = { id: edge.key, from: edge.from, to: edge.to, smooth };
     if (edge.kind === "bundle") {
-      return { ...base, arrows: "", width: Math.min(4, 0.6 + 0.35 * Math.log2(edge.weight)) * this.unit,
-        color: { color: look.line, opacity: opacity * 0.6 } };
+      return {
+        ...base,
+        arrows: "",
+        width: Math.min(4, 0.6 + 0.35 * Math.log2(edge.weight)) * this.unit,
+        color: { color: look.line, opacity: opacity * 0.6 },
+      };
     }
     const chosen = edge.key === this.selected;
     const denied = this.model.polarity[edge.e] === 1;
     const colour = chosen ? look.accent : denied ? look.denied : look.line;
-    return { ...base, dashes: claimLook(this.model, edge.e).dashes, width: ((chosen ? 3 : 1) + Math.min(2, 0.4 * (edge.weight - 1))) * this.boost,
+    return {
+      ...base,
+      dashes: claimLook(this.model, edge.e).dashes,
+      width: ((chosen ? 3 : 1) + Math.min(2, 0.4 * (edge.weight - 1))) * this.boost,
       arrows: this.model.core.predicates[this.model.p[edge.e]].symmetric ? "to,from" : "to",
-      color: { color: colour, hover: look.accent, highlight: colour, opacity } };
+      color: { color: colour, hover: look.accent, highlight: colour, opacity },
+    };
   }
 
   /** A community: a ring with a share for each type. @param {SceneNode} node */
@@ -214,28 +250,44 @@ export class Canvas {
   /** @param {SceneNode} node */
   sizeOf(node) {
     if (node.kind === "group") return Math.max(node.size, 13 * this.unit);
-    return this.scene.nodes.length > 40 ? Math.min(node.size * this.boost, Math.max(node.size * 0.6, 15 * this.unit)) : node.size * this.boost;
+    return this.scene.nodes.length > 40
+      ? Math.min(node.size * this.boost, Math.max(node.size * 0.6, 15 * this.unit))
+      : node.size * this.boost;
   }
 
   /** The box around all nodes. */
   bounds() {
     const { nodes } = this.scene;
-    return { left: Math.min(...nodes.map((n) => n.x - n.size)), right: Math.max(...nodes.map((n) => n.x + n.size)),
-      top: Math.min(...nodes.map((n) => n.y - n.size)), bottom: Math.max(...nodes.map((n) => n.y + n.size)) };
+    return {
+      left: Math.min(...nodes.map((n) => n.x - n.size)),
+      right: Math.max(...nodes.map((n) => n.x + n.size)),
+      top: Math.min(...nodes.map((n) => n.y - n.size)),
+      bottom: Math.max(...nodes.map((n) => n.y + n.size)),
+    };
   }
 
   /** The scale at which all nodes are in sight. */
   fitScale() {
     if (!this.scene.nodes.length) return 1;
     const { left, right, top, bottom } = this.bounds();
-    return Math.max(0.02, Math.min(1.6, (this.holder.clientWidth - 2 * MARGIN) / (right - left || 1),
-      (this.holder.clientHeight - 2 * MARGIN) / (bottom - top || 1)));
+    return Math.max(
+      0.02,
+      Math.min(
+        1.6,
+        (this.holder.clientWidth - 2 * MARGIN) / (right - left || 1),
+        (this.holder.clientHeight - 2 * MARGIN) / (bottom - top || 1),
+      ),
+    );
   }
 
   fit() {
     if (!this.scene.nodes.length) return;
     const { left, right, top, bottom } = this.bounds();
-    this.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: this.fitScale(), animation: false });
+    this.network.moveTo({
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+      scale: this.fitScale(),
+      animation: false,
+    });
   }
 
   /** @param {number} factor */
@@ -277,103 +329,6 @@ export class Canvas {
     return best;
   }
 
-  /** @param {CanvasRenderingContext2D} context */
-  drawLabels(context) {
-    if (!this.whole) return;
-    const scale = this.network.getScale();
-    const look = THEMES[this.theme];
-    const screen = { width: this.holder.clientWidth, height: this.holder.clientHeight };
-    const near = this.near();
-    context.save();
-    context.font = `13px ${FONT}`;
-    const measure = (/** @type {string} */ text) => {
-      let width = this.widths.get(text);
-      if (width === undefined) this.widths.set(text, width = context.measureText(text).width);
-      return width;
-    };
-    const spots = this.scene.nodes.map((node) => {
-      const moved = this.network.body.nodes[node.key];
-      return { node, at: this.network.canvasToDOM({ x: moved.x, y: moved.y }), reach: this.sizeOf(node) * scale };
-    }).filter(({ at, reach }) => at.x > -reach && at.y > -reach && at.x < screen.width + reach && at.y < screen.height + reach);
-    const rank = (/** @type {SceneNode} */ n) => (n.key === this.selected ? 2e9 : near?.has(n.key) ? 1e9 : 0) + n.weight;
-    const middle = this.network.canvasToDOM({ x: 0, y: 0 });
-    const bright = spots.filter(({ node }) => near === null || near.has(node.key))
-      .sort((a, b) => rank(b.node) - rank(a.node) || a.node.n - b.node.n);
-    const taken = bright.map(({ at, reach }) => (
-      { left: at.x - reach * 0.8, right: at.x + reach * 0.8, top: at.y - reach * 0.8, bottom: at.y + reach * 0.8 }));
-    const wishes = bright.slice(0, 3 * MOST_LABELS)
-      .map(({ node, at, reach }, place) => {
-        const text = this.hands.name(node);
-        const turn = this.scene.nodes.length <= 90 ? Math.atan2(at.y - middle.y, at.x - middle.x) : undefined;
-        return { key: node.key, text, x: at.x, y: at.y, reach, width: measure(text), turn, must: place < ALWAYS };
-      });
-    const labels = placeLabels(wishes, taken, taken.slice(0, ALWAYS), MOST_LABELS, screen);
-    const named = this.scene.edges.filter((e) => e.kind === "claim"
-      && (near === null ? this.scene.edges.length <= EDGE_LABELS : near.has(e.key) && near.size <= 3 * EDGE_LABELS));
-    const boxes = [...taken, ...labels.map((l) => l.box)];
-    const verbs = placeLabels(named.map((edge) => {
-      const text = `${claimLook(this.model, edge.e).sign} ${this.hands.verb(edge)}`.trim();
-      const at = this.middleOf(edge);
-      const a = this.spotOf(edge.from);
-      const b = this.spotOf(edge.to);
-      const aside = edge.from === this.selected ? 1 : edge.to === this.selected ? -1 : 0; // off the crowd in the middle
-      const spots = [0.1 * aside, 0.22 * aside || 0.14, -0.12, 0.3 * aside || -0.2].map((t) => /** @type {[number, number]} */ (
-        [at.x + t * (b.x - a.x), at.y + t * (b.y - a.y)]));
-      return { key: edge.key, text, x: at.x, y: at.y, reach: 0, width: measure(text), spots };
-    }), boxes, [], Math.min(EDGE_LABELS, MOST_LABELS - labels.length), screen);
-    this.labels = [...labels, ...verbs];
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    const write = (/** @type {import("./labels.js").Label} */ label, /** @type {string} */ colour) => {
-      const at = this.network.DOMtoCanvas({ x: label.x, y: label.y });
-      context.save();
-      context.translate(at.x, at.y);
-      context.scale(1 / scale, 1 / scale);
-      context.strokeStyle = look.ground;
-      context.lineWidth = 3.5;
-      context.strokeText(label.text, 0, 0);
-      context.fillStyle = colour;
-      context.fillText(label.text, 0, 0);
-      context.restore();
-    };
-    this.drawSigns(context, scale, near, new Set(verbs.map((l) => l.key)), this.labels.map((l) => l.box));
-    verbs.forEach((label) => write(label, this.model.polarity[Number(label.key.slice(1))] ? look.denied : look.quiet));
-    labels.forEach((label) => write(label, look.ink));
-    context.restore();
-  }
-
-  /** The signs of claims that are not plainly stated. */
-  drawSigns(/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ scale, /** @type {Set<string> | null} */ near, /** @type {Set<string>} */ named, /** @type {import("./labels.js").Box[]} */ boxes) {
-    const look = THEMES[this.theme];
-    for (const edge of this.scene.edges) {
-      if (edge.kind !== "claim" || named.has(edge.key) || (near !== null && !near.has(edge.key))) continue;
-      const { sign } = claimLook(this.model, edge.e);
-      if (!sign) continue;
-      const a = this.spotOf(edge.from);
-      const b = this.spotOf(edge.to);
-      if (Math.hypot(a.x - b.x, a.y - b.y) < SIGNED) continue;
-      const spot = this.middleOf(edge);
-      if (boxes.some((b) => b.left < spot.x + 7 && spot.x - 7 < b.right && b.top < spot.y + 7 && spot.y - 7 < b.bottom)) continue;
-      const at = this.network.DOMtoCanvas(spot);
-      context.save();
-      context.translate(at.x, at.y);
-      context.scale(1 / scale, 1 / scale);
-      context.beginPath();
-      context.arc(0, 0, 7, 0, 2 * Math.PI);
-      context.fillStyle = look.ground;
-      context.fill();
-      context.strokeStyle = context.fillStyle = this.model.polarity[edge.e] ? look.denied : look.ink;
-      context.lineWidth = 1;
-      context.stroke();
-      context.font = `bold 10px ${FONT}`;
-      context.textAlign = "center";
-      context.textBaseline = "middle";
-      context.fillText(sign, 0, 0.5);
-      context.restore();
-    }
-  }
-
   /** @param {string} key @returns {{x: number, y: number}} on the screen */
   spotOf(key) {
     const { x, y } = this.network.body.nodes[key];
@@ -385,7 +340,10 @@ export class Canvas {
     const drawn = this.network.body.edges[edge.key];
     const from = this.network.body.nodes[edge.from];
     const to = this.network.body.nodes[edge.to];
-    const point = edge.bend && drawn && from !== to ? drawn.edgeType.getPoint(0.5) : { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    const point =
+      edge.bend && drawn && from !== to
+        ? drawn.edgeType.getPoint(0.5)
+        : { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
     return this.network.canvasToDOM(point);
   }
 }

@@ -29,7 +29,12 @@ export function el(tag, attributes = {}, ...children) {
  * @param {...(Child | Child[])} children
  */
 export function fill(parent, ...children) {
-  parent.replaceChildren(...children.flat().filter((c) => c !== null && c !== undefined && c !== false).map(String_));
+  parent.replaceChildren(
+    ...children
+      .flat()
+      .filter((c) => c !== null && c !== undefined && c !== false)
+      .map(String_),
+  );
 }
 
 /** @param {any} child */

@@ -24,7 +24,9 @@ export async function proofsOf(model, edge) {
     const { columns, sections, rules, quotes } = await part("evidence");
     const offsets = new Int32Array(model.claims + 1);
     for (let e = 0; e < model.claims; e++) offsets[e + 1] = offsets[e] + model.evidence[e];
-    const plain = Object.fromEntries(Object.entries(columns).map(([k, v]) => [k, Int32Array.from(/** @type {any} */ (v))]));
+    const plain = Object.fromEntries(
+      Object.entries(columns).map(([k, v]) => [k, Int32Array.from(/** @type {any} */ (v))]),
+    );
     table = { offsets, columns: plain, sections, rules, quotes };
   }
   const { offsets, columns: c, sections, rules, quotes } = table;
@@ -38,8 +40,15 @@ export async function proofsOf(model, edge) {
       const size = c[`${role}_length`][i];
       if (size) marks.push({ start: from, end: from + size, role });
     }
-    found.push({ document: model.core.edges.documents[edge][c.document[i]], start, end, section: sections[c.section[i]], rule: rules[c.rule[i]],
-      quote: quotes[i], marks });
+    found.push({
+      document: model.core.edges.documents[edge][c.document[i]],
+      start,
+      end,
+      section: sections[c.section[i]],
+      rule: rules[c.rule[i]],
+      quote: quotes[i],
+      marks,
+    });
   }
   return found;
 }

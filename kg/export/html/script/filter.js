@@ -40,19 +40,30 @@ export function valuesOf(model, facet, edge) {
       const b = model.type[model.o[edge]];
       return a === b ? [a] : [a, b];
     }
-    case "predicate": return [model.p[edge]];
-    case "phase": return model.core.edges.phases[edge];
-    case "polarity": return [model.polarity[edge]];
-    case "modality": return [model.modality[edge]];
-    default: return model.core.edges.documents[edge];
+    case "predicate":
+      return [model.p[edge]];
+    case "phase":
+      return model.core.edges.phases[edge];
+    case "polarity":
+      return [model.polarity[edge]];
+    case "modality":
+      return [model.modality[edge]];
+    default:
+      return model.core.edges.documents[edge];
   }
 }
 
 /** @param {Model} model @returns {Record<typeof FACETS[number], number>} how many values each facet has */
 export function facetSizes(model) {
   const { classes, predicates, phases, documents } = model.core;
-  return { type: classes.length, predicate: predicates.length, phase: phases.length, polarity: POLARITIES.length,
-    modality: MODALITIES.length, document: documents.length };
+  return {
+    type: classes.length,
+    predicate: predicates.length,
+    phase: phases.length,
+    polarity: POLARITIES.length,
+    modality: MODALITIES.length,
+    document: documents.length,
+  };
 }
 
 /**

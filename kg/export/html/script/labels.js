@@ -31,11 +31,12 @@ export function placeLabels(wishes, taken, spare, most, screen) {
     }
     return false;
   };
-  const put = (/** @type {Box} */ box) => cells(box, (cell) => {
-    const there = grid.get(cell);
-    if (there) there.push(box);
-    else grid.set(cell, [box]);
-  });
+  const put = (/** @type {Box} */ box) =>
+    cells(box, (cell) => {
+      const there = grid.get(cell);
+      if (there) there.push(box);
+      else grid.set(cell, [box]);
+    });
   const over = (/** @type {Box} */ box, /** @type {Box} */ b) =>
     b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
   const hit = (/** @type {Box} */ box) => cells(box, (cell) => (grid.get(cell) || []).some((b) => over(box, b)));
@@ -44,12 +45,18 @@ export function placeLabels(wishes, taken, spare, most, screen) {
   const placed = [];
   for (const wish of wishes) {
     if (placed.length >= most) break;
-    const choices = places(wish).map(([x, y]) => ({ x, y, box: { left: x - wish.width / 2 - 3, right: x + wish.width / 2 + 3,
-      top: y - LINE / 2, bottom: y + LINE / 2 } })).filter(({ box }) =>
-      box.left >= 0 && box.top >= 0 && box.right <= screen.width && box.bottom <= screen.height);
+    const choices = places(wish)
+      .map(([x, y]) => ({
+        x,
+        y,
+        box: { left: x - wish.width / 2 - 3, right: x + wish.width / 2 + 3, top: y - LINE / 2, bottom: y + LINE / 2 },
+      }))
+      .filter(({ box }) => box.left >= 0 && box.top >= 0 && box.right <= screen.width && box.bottom <= screen.height);
     // What matters most is named even where small nodes lie under its name; other names it never touches.
-    const choice = choices.find(({ box }) => !hit(box))
-      || (wish.must && choices.find(({ box }) => !placed.some((label) => over(box, label.box)) && !spare.some((b) => over(box, b))));
+    const choice =
+      choices.find(({ box }) => !hit(box)) ||
+      (wish.must &&
+        choices.find(({ box }) => !placed.some((label) => over(box, label.box)) && !spare.some((b) => over(box, b))));
     if (!choice) continue;
     put(choice.box);
     placed.push({ key: wish.key, text: wish.text, ...choice });
@@ -61,8 +68,12 @@ export function placeLabels(wishes, taken, spare, most, screen) {
 function places({ x, y, reach, width, turn, spots }) {
   if (spots) return spots;
   /** @type {[number, number][]} */
-  const around = [[x, y + reach + LINE / 2 + 1], [x + reach + width / 2 + 4, y], [x, y - reach - LINE / 2 - 1],
-    [x - reach - width / 2 - 4, y]];
+  const around = [
+    [x, y + reach + LINE / 2 + 1],
+    [x + reach + width / 2 + 4, y],
+    [x, y - reach - LINE / 2 - 1],
+    [x - reach - width / 2 - 4, y],
+  ];
   if (turn === undefined) return around;
   const side = Math.abs(Math.cos(turn)) > 0.35 ? (Math.cos(turn) > 0 ? 1 : 3) : Math.sin(turn) > 0 ? 0 : 2;
   return [around[side], ...around.filter((_, i) => i !== side)];

@@ -25,8 +25,10 @@ export function ringed(rings, kind, anchor, gap, aspect) {
   let radius = rings[0].length > 1 ? gap * 0.8 : 0;
   rings.slice(1).forEach((ring, depth) => {
     const order = [...ring].sort((a, b) =>
-      depth === 0 ? kind(a) - kind(b) || a - b
-        : (angles.get(anchor(a)) || 0) - (angles.get(anchor(b)) || 0) || kind(a) - kind(b) || a - b);
+      depth === 0
+        ? kind(a) - kind(b) || a - b
+        : (angles.get(anchor(a)) || 0) - (angles.get(anchor(b)) || 0) || kind(a) - kind(b) || a - b,
+    );
     radius = Math.max(radius + gap * 2, (ring.length * gap) / (2 * Math.PI));
     order.forEach((n, i) => {
       const turn = (i / order.length) * 2 * Math.PI - Math.PI / 2;
@@ -47,9 +49,11 @@ export function ringed(rings, kind, anchor, gap, aspect) {
 export function inColumns(columns, width, height) {
   /** @type {Map<number, Point>} */
   const points = new Map();
-  columns.forEach((column, c) => column.forEach((n, i) => {
-    points.set(n, [(c - (columns.length - 1) / 2) * width, (i - (column.length - 1) / 2) * height]);
-  }));
+  columns.forEach((column, c) =>
+    column.forEach((n, i) => {
+      points.set(n, [(c - (columns.length - 1) / 2) * width, (i - (column.length - 1) / 2) * height]);
+    }),
+  );
   return points;
 }
 
@@ -71,11 +75,13 @@ export function spread(nodes, links, spacing) {
   }
   const xs = new Float64Array(nodes.length);
   const ys = new Float64Array(nodes.length);
-  [...nodes.keys()].sort((a, b) => weight[b] - weight[a] || a - b).forEach((i, rank) => {
-    const turn = rank * Math.PI * (3 - Math.sqrt(5));
-    xs[i] = spacing * 0.75 * Math.sqrt(rank) * Math.cos(turn);
-    ys[i] = spacing * 0.75 * Math.sqrt(rank) * Math.sin(turn);
-  });
+  [...nodes.keys()]
+    .sort((a, b) => weight[b] - weight[a] || a - b)
+    .forEach((i, rank) => {
+      const turn = rank * Math.PI * (3 - Math.sqrt(5));
+      xs[i] = spacing * 0.75 * Math.sqrt(rank) * Math.cos(turn);
+      ys[i] = spacing * 0.75 * Math.sqrt(rank) * Math.sin(turn);
+    });
   const rounds = Math.max(10, Math.min(80, Math.round(1.5e6 / (nodes.length * nodes.length + 1))));
   for (let turn = 0; turn < rounds; turn++) {
     const dx = new Float64Array(nodes.length);

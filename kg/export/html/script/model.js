@@ -89,8 +89,18 @@ export class Model {
   /** @param {number} edge @returns {string} its id: a hash of what is claimed, unless the graph gives another */
   claimId(edge) {
     const { nodes, edges, predicates } = this.core;
-    return edges.id[edge] ?? sha256([nodes.id[this.s[edge]], predicates[this.p[edge]].name, nodes.id[this.o[edge]],
-      POLARITIES[this.polarity[edge]], MODALITIES[this.modality[edge]]].join("|")).slice(0, 12);
+    return (
+      edges.id[edge] ??
+      sha256(
+        [
+          nodes.id[this.s[edge]],
+          predicates[this.p[edge]].name,
+          nodes.id[this.o[edge]],
+          POLARITIES[this.polarity[edge]],
+          MODALITIES[this.modality[edge]],
+        ].join("|"),
+      ).slice(0, 12)
+    );
   }
 
   /** @param {string} id @returns {number} the claim, -1 if there is none */

@@ -54,12 +54,24 @@ export class Page {
     this.canvasHolder = el("div", { class: "canvas", tabindex: 0, role: "application", hidden: true });
     this.centre = el("main", { class: "centre", tabindex: -1 }, this.bar, this.view, this.canvasHolder);
     this.card = el("section", { class: "card" });
-    this.reader = el("section", { class: "reader" }, el("div", { class: "reader-head" }), el("div", { class: "reader-text", tabindex: 0, lang: "zh", role: "region" }));
-    this.side = el("aside", { class: "side" }, el("button", { type: "button", class: "close", onclick: () => this.showSheet("") }, "×"), this.card, this.reader);
+    this.reader = el(
+      "section",
+      { class: "reader" },
+      el("div", { class: "reader-head" }),
+      el("div", { class: "reader-text", tabindex: 0, lang: "zh", role: "region" }),
+    );
+    this.side = el(
+      "aside",
+      { class: "side" },
+      el("button", { type: "button", class: "close", onclick: () => this.showSheet("") }, "×"),
+      this.card,
+      this.reader,
+    );
     this.live = el("div", { class: "unseen", role: "status", "aria-live": "polite" });
     fill(root, this.top, this.facets, this.centre, this.side, this.live);
     window.addEventListener("hashchange", () => {
-      if (location.hash.slice(1) !== toLink(this.model, this.state)) this.take(fromLink(this.model, location.hash, this.state));
+      if (location.hash.slice(1) !== toLink(this.model, this.state))
+        this.take(fromLink(this.model, location.hash, this.state));
     });
     this.take(state);
   }
@@ -109,7 +121,8 @@ export class Page {
       this.announce(this.words.say("filter.left", { n: this.filtered.left, all: this.model.claims }));
     }
     if (change.view) {
-      for (const tab of this.top.querySelectorAll("[data-view]")) tab.setAttribute("aria-current", tab.dataset.view === this.state.view ? "page" : "false");
+      for (const tab of this.top.querySelectorAll("[data-view]"))
+        tab.setAttribute("aria-current", tab.dataset.view === this.state.view ? "page" : "false");
       this.view.scrollTop = 0;
       this.announce(this.words.say(`view.${this.state.view}`));
       this.showSheet("");
@@ -123,7 +136,9 @@ export class Page {
     const { selected, view } = this.state;
     if (view === "graph") this.drawGraph();
     const edge = selected?.kind === "edge" ? String(selected.n) : "";
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.view.querySelectorAll("[aria-pressed][data-claim]"))) {
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+      this.view.querySelectorAll("[aria-pressed][data-claim]")
+    )) {
       button.setAttribute("aria-pressed", String(button.dataset.claim === edge));
     }
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.view.querySelectorAll("tr[data-claim]"))) {
@@ -186,7 +201,9 @@ export class Page {
   groupName(group) {
     let name = this.groupNames.get(String(group));
     if (!name) {
-      name = leaders(this.model, group, 2).map((n) => this.words.entity(n)).join("、");
+      name = leaders(this.model, group, 2)
+        .map((n) => this.words.entity(n))
+        .join("、");
       this.groupNames.set(String(group), name);
     }
     return name;
@@ -208,7 +225,10 @@ export class Page {
     const { state, model } = this;
     this.canvasHolder.setAttribute("aria-label", this.words.say("canvas.label"));
     this.canvas ||= new Canvas(this.canvasHolder, model, {
-      onNode: (node) => (node.kind === "group" ? this.go({ scope: { kind: "group", group: node.n } }) : this.choose({ kind: "node", n: node.n })),
+      onNode: (node) =>
+        node.kind === "group"
+          ? this.go({ scope: { kind: "group", group: node.n } })
+          : this.choose({ kind: "node", n: node.n }),
       onEdge: (edge) => edge.kind === "claim" && this.choose({ kind: "edge", n: edge.e }),
       onGround: () => this.choose(null),
       hint: (key) => this.hint(key),
@@ -226,20 +246,28 @@ export class Page {
     this.drawnScene = wanted;
     const scene = makeScene(model, state.scope, this.filtered.passes, filtering(state.filters), this.screen());
     this.canvas.draw(scene, state.theme, selected, refit);
-    this.bar.querySelector(".drawn")?.replaceChildren(this.words.say("graph.drawn", { nodes: scene.nodes.length, edges: scene.edges.length }),
-      scene.left ? ` · ${this.words.say("more", { n: scene.left })}` : "");
+    this.bar
+      .querySelector(".drawn")
+      ?.replaceChildren(
+        this.words.say("graph.drawn", { nodes: scene.nodes.length, edges: scene.edges.length }),
+        scene.left ? ` · ${this.words.say("more", { n: scene.left })}` : "",
+      );
     if (state.scope.kind === "path" && !scene.paths.length) this.announce(this.words.say("path.none"));
   }
 
   /** @returns {{width: number, height: number}} what the canvas has */
   screen() {
-    return { width: this.canvasHolder.clientWidth || this.centre.clientWidth, height: this.canvasHolder.clientHeight || this.centre.clientHeight };
+    return {
+      width: this.canvasHolder.clientWidth || this.centre.clientWidth,
+      height: this.canvasHolder.clientHeight || this.centre.clientHeight,
+    };
   }
 
   /** @param {string} key */
   hint(key) {
     const number = Number(key.slice(1));
-    if (key[0] === "n") return `${this.words.entity(number)} · ${this.words.type(this.model.type[number])} · ${this.words.say("card.claims", { n: this.model.degree[number] })}`;
+    if (key[0] === "n")
+      return `${this.words.entity(number)} · ${this.words.type(this.model.type[number])} · ${this.words.say("card.claims", { n: this.model.degree[number] })}`;
     if (key[0] === "e") return this.words.claim(number);
     if (key[0] === "g") {
       const node = this.canvas?.nodeByKey.get(key);
@@ -252,7 +280,10 @@ export class Page {
   inSight() {
     const { model, filtered, state } = this;
     if (state.view === "graph" && this.canvas) {
-      const claims = this.canvas.scene.edges.filter((e) => e.kind === "claim").map((e) => e.e).sort((a, b) => a - b);
+      const claims = this.canvas.scene.edges
+        .filter((e) => e.kind === "claim")
+        .map((e) => e.e)
+        .sort((a, b) => a - b);
       if (claims.length || state.scope.kind !== "all") return { claims, whole: claims.length === filtered.left };
     }
     const claims = [];

@@ -25,12 +25,26 @@ export function drawn(cut, clean, words) {
     /** @type {any} */
     let made;
     if (piece.quarantined) {
-      made = clean ? el("span", { ...data, class: "gone" })
-        : el("del", { ...data, class: `q-${piece.quarantined}`, title: words.say("reader.removed", { kind: words.kind(piece.quarantined) }) }, piece.text);
+      made = clean
+        ? el("span", { ...data, class: "gone" })
+        : el(
+            "del",
+            {
+              ...data,
+              class: `q-${piece.quarantined}`,
+              title: words.say("reader.removed", { kind: words.kind(piece.quarantined) }),
+            },
+            piece.text,
+          );
     } else if (piece.restored !== null) {
-      made = clean ? el("span", { ...data, class: "mended", title: words.say("reader.was", { text: piece.text }) }, piece.restored)
-        : el("ruby", { ...data, class: "damaged", title: words.say("reader.read", { text: piece.restored || piece.text }) },
-          piece.text, el("rt", {}, piece.restored));
+      made = clean
+        ? el("span", { ...data, class: "mended", title: words.say("reader.was", { text: piece.text }) }, piece.restored)
+        : el(
+            "ruby",
+            { ...data, class: "damaged", title: words.say("reader.read", { text: piece.restored || piece.text }) },
+            piece.text,
+            el("rt", {}, piece.restored),
+          );
     } else made = el("span", data, piece.text);
     if (!classes.length) return made;
     return el("mark", { ...data, class: classes.join(" ") }, made);

@@ -20,14 +20,41 @@ export function csvCell(text) {
  */
 export function csv(model, words, claims) {
   const { nodes, edges, predicates, classes, phases, documents } = model.core;
-  const head = ["claim", "subject", "subject_label", "subject_type", "predicate", "predicate_label", "object", "object_label",
-    "object_type", "polarity", "modality", "evidence", "phases", "documents"];
+  const head = [
+    "claim",
+    "subject",
+    "subject_label",
+    "subject_type",
+    "predicate",
+    "predicate_label",
+    "object",
+    "object_label",
+    "object_type",
+    "polarity",
+    "modality",
+    "evidence",
+    "phases",
+    "documents",
+  ];
   const rows = claims.map((e) => {
     const s = model.s[e];
     const o = model.o[e];
-    return [model.claimId(e), nodes.id[s], words.entity(s), classes[model.type[s]].name, predicates[model.p[e]].name, words.predicate(model.p[e]),
-      nodes.id[o], words.entity(o), classes[model.type[o]].name, POLARITIES[model.polarity[e]], MODALITIES[model.modality[e]],
-      String(model.evidence[e]), edges.phases[e].map((p) => words.entity(phases[p])).join("; "), edges.documents[e].map((d) => documents[d].id).join("; ")];
+    return [
+      model.claimId(e),
+      nodes.id[s],
+      words.entity(s),
+      classes[model.type[s]].name,
+      predicates[model.p[e]].name,
+      words.predicate(model.p[e]),
+      nodes.id[o],
+      words.entity(o),
+      classes[model.type[o]].name,
+      POLARITIES[model.polarity[e]],
+      MODALITIES[model.modality[e]],
+      String(model.evidence[e]),
+      edges.phases[e].map((p) => words.entity(phases[p])).join("; "),
+      edges.documents[e].map((d) => documents[d].id).join("; "),
+    ];
   });
   return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }
@@ -43,10 +70,25 @@ export function svgOf(canvas, title) {
   const scale = canvas.network.getScale();
   const { model } = canvas;
   const at = (/** @type {string} */ key) => canvas.network.canvasToDOM(canvas.network.body.nodes[key]);
-  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" },
-    svg("title", {}, title), svg("rect", { width, height, fill: look.ground }),
-    svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" },
-      svg("path", { d: "M0,0L8,4L0,8Z", fill: "context-stroke" })));
+  const root = svg(
+    "svg",
+    { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" },
+    svg("title", {}, title),
+    svg("rect", { width, height, fill: look.ground }),
+    svg(
+      "marker",
+      {
+        id: "arrow",
+        viewBox: "0 0 8 8",
+        refX: 8,
+        refY: 4,
+        markerWidth: 7,
+        markerHeight: 7,
+        orient: "auto-start-reverse",
+      },
+      svg("path", { d: "M0,0L8,4L0,8Z", fill: "context-stroke" }),
+    ),
+  );
   const sizes = new Map(canvas.scene.nodes.map((n) => [n.key, canvas.sizeOf(n) * scale]));
   for (const edge of canvas.scene.edges) {
     const a = at(edge.from);
@@ -55,9 +97,14 @@ export function svgOf(canvas, title) {
     const control = { x: 2 * m.x - (a.x + b.x) / 2, y: 2 * m.y - (a.y + b.y) / 2 };
     const end = short(control, b, sizes.get(edge.to) || 0);
     const claim = edge.kind === "claim";
-    const path = svg("path", { d: `M${a.x.toFixed(1)},${a.y.toFixed(1)}Q${control.x.toFixed(1)},${control.y.toFixed(1)} ${end.x.toFixed(1)},${end.y.toFixed(1)}`,
-      fill: "none", stroke: claim && model.polarity[edge.e] ? look.denied : look.line, "stroke-width": claim ? 1.2 : Math.min(4, 0.6 + 0.35 * Math.log2(edge.weight)),
-      "stroke-dasharray": claim ? claimLook(model, edge.e).dashes.join(" ") || "none" : "none", "stroke-opacity": claim ? 0.9 : 0.4 });
+    const path = svg("path", {
+      d: `M${a.x.toFixed(1)},${a.y.toFixed(1)}Q${control.x.toFixed(1)},${control.y.toFixed(1)} ${end.x.toFixed(1)},${end.y.toFixed(1)}`,
+      fill: "none",
+      stroke: claim && model.polarity[edge.e] ? look.denied : look.line,
+      "stroke-width": claim ? 1.2 : Math.min(4, 0.6 + 0.35 * Math.log2(edge.weight)),
+      "stroke-dasharray": claim ? claimLook(model, edge.e).dashes.join(" ") || "none" : "none",
+      "stroke-opacity": claim ? 0.9 : 0.4,
+    });
     if (claim) path.setAttribute("marker-end", "url(#arrow)");
     root.append(path);
     const sign = claim ? claimLook(model, edge.e).sign : "";
@@ -66,10 +113,26 @@ export function svgOf(canvas, title) {
   for (const node of canvas.scene.nodes) {
     const { x, y } = at(node.key);
     const place = `translate(${x.toFixed(1)},${y.toFixed(1)})`;
-    if (node.kind === "group") root.append(svg("circle", { transform: place, r: canvas.sizeOf(node) * scale, fill: look.ground, stroke: look.rim, "stroke-width": 3 }));
+    if (node.kind === "group")
+      root.append(
+        svg("circle", {
+          transform: place,
+          r: canvas.sizeOf(node) * scale,
+          fill: look.ground,
+          stroke: look.rim,
+          "stroke-width": 3,
+        }),
+      );
     else {
       const { colour, shape } = model.core.classes[model.type[node.n]];
-      root.append(svg("path", { transform: place, d: shapePath(shape, canvas.sizeOf(node) * scale), fill: colour, stroke: look.rim }));
+      root.append(
+        svg("path", {
+          transform: place,
+          d: shapePath(shape, canvas.sizeOf(node) * scale),
+          fill: colour,
+          stroke: look.rim,
+        }),
+      );
     }
   }
   for (const label of canvas.labels) root.append(text(label.text, label.x, label.y, look.ink, look.ground, 13));
@@ -84,8 +147,21 @@ function short(from, to, by) {
 
 /** @param {string} words @param {number} x @param {number} y @param {string} ink @param {string} ground @param {number} size */
 function text(words, x, y, ink, ground, size) {
-  return svg("text", { x: x.toFixed(1), y: (y + size * 0.36).toFixed(1), "text-anchor": "middle", "font-size": size, "font-family": FONT,
-    fill: ink, stroke: ground, "stroke-width": 3, "paint-order": "stroke" }, words);
+  return svg(
+    "text",
+    {
+      x: x.toFixed(1),
+      y: (y + size * 0.36).toFixed(1),
+      "text-anchor": "middle",
+      "font-size": size,
+      "font-family": FONT,
+      fill: ink,
+      stroke: ground,
+      "stroke-width": 3,
+      "paint-order": "stroke",
+    },
+    words,
+  );
 }
 
 /**
@@ -102,7 +178,9 @@ export function pngOf(canvas) {
   context.fillStyle = THEMES[canvas.theme].ground;
   context.fillRect(0, 0, sheet.width, sheet.height);
   context.drawImage(drawn, 0, 0);
-  return new Promise((resolve, reject) => sheet.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+  return new Promise((resolve, reject) =>
+    sheet.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"),
+  );
 }
 
 /** Offers a file for saving. @param {Blob} blob @param {string} name */

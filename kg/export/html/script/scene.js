@@ -42,14 +42,19 @@ export function sizeOf(degree) {
  */
 export function makeScene(model, scope, passes, filtered, screen) {
   switch (scope.kind) {
-    case "focus": return focusScene(model, scope.nodes, scope.depth, passes, screen.width / Math.max(1, screen.height));
-    case "path": return pathScene(model, scope.from, scope.to, passes);
-    case "group": return groupScene(model, scope.group, passes, filtered);
+    case "focus":
+      return focusScene(model, scope.nodes, scope.depth, passes, screen.width / Math.max(1, screen.height));
+    case "path":
+      return pathScene(model, scope.from, scope.to, passes);
+    case "group":
+      return groupScene(model, scope.group, passes, filtered);
     default: {
       const nodes = shownNodes(model, passes, filtered);
       if (model.size <= wholeFits(screen)) return entityScene(model, nodes, passes, (n) => absolute(model, n));
       if (nodes.length <= 150) {
-        const links = claimsAmong(model, passes, nodes).map((e) => /** @type {[number, number]} */ ([model.s[e], model.o[e]]));
+        const links = claimsAmong(model, passes, nodes).map(
+          (e) => /** @type {[number, number]} */ ([model.s[e], model.o[e]]),
+        );
         const points = spread(nodes, links, 95);
         return entityScene(model, nodes, passes, (n) => /** @type {any} */ (points.get(n)));
       }
@@ -89,8 +94,10 @@ function absolute(model, n) {
  * @returns {Scene}
  */
 function entityScene(model, nodes, passes, at) {
-  const kept = nodes.length <= MOST_NODES ? nodes
-    : [...nodes].sort((a, b) => model.degree[b] - model.degree[a] || a - b).slice(0, MOST_NODES);
+  const kept =
+    nodes.length <= MOST_NODES
+      ? nodes
+      : [...nodes].sort((a, b) => model.degree[b] - model.degree[a] || a - b).slice(0, MOST_NODES);
   const shown = kept.map((n) => entityNode(model, n, at(n)));
   const edges = claimEdges(model, claimsAmong(model, passes, kept));
   return { nodes: shown, edges, left: nodes.length - kept.length, paths: [] };
@@ -103,8 +110,10 @@ function entityNode(model, n, [x, y]) {
 
 /** Claims as edges, those between the same two entities bent apart. @param {Model} model @param {number[]} claims */
 function claimEdges(model, claims) {
-  const kept = claims.length <= MOST_EDGES ? claims
-    : [...claims].sort((a, b) => model.evidence[b] - model.evidence[a] || a - b).slice(0, MOST_EDGES);
+  const kept =
+    claims.length <= MOST_EDGES
+      ? claims
+      : [...claims].sort((a, b) => model.evidence[b] - model.evidence[a] || a - b).slice(0, MOST_EDGES);
   /** @type {Map<string, number[]>} */
   const between = new Map();
   const pair = (/** @type {number} */ e) => `${Math.min(model.s[e], model.o[e])} ${Math.max(model.s[e], model.o[e])}`;
@@ -112,8 +121,15 @@ function claimEdges(model, claims) {
   return kept.map((e) => {
     const all = between.get(pair(e)) || [e];
     const bend = (all.indexOf(e) - (all.length - 1) / 2) * 0.28 * (model.s[e] < model.o[e] ? 1 : -1);
-    return /** @type {SceneEdge} */ ({ kind: "claim", key: `e${e}`, e, from: `n${model.s[e]}`, to: `n${model.o[e]}`,
-      weight: model.evidence[e], bend });
+    return /** @type {SceneEdge} */ ({
+      kind: "claim",
+      key: `e${e}`,
+      e,
+      from: `n${model.s[e]}`,
+      to: `n${model.o[e]}`,
+      weight: model.evidence[e],
+      bend,
+    });
   });
 }
 
@@ -155,8 +171,17 @@ function groupScene(model, group, passes, filtered) {
   const home = new Int32Array(model.size).fill(-1);
   for (let n = 0; n < model.size; n++) home[n] = model.childHolding(n, group);
   const counts = partsOf(model, home, passes, filtered);
-  const nodes = children.filter((c) => counts.get(c)).map((c) => groupNode(
-    c, model.core.groups.x[c], model.core.groups.y[c], model.core.groups.radius[c], counts.get(c) || new Map()));
+  const nodes = children
+    .filter((c) => counts.get(c))
+    .map((c) =>
+      groupNode(
+        c,
+        model.core.groups.x[c],
+        model.core.groups.y[c],
+        model.core.groups.radius[c],
+        counts.get(c) || new Map(),
+      ),
+    );
   return { nodes, edges: bundles(model, home, passes, 2), left: 0, paths: [] };
 }
 
@@ -170,7 +195,7 @@ function partsOf(model, home, passes, filtered) {
   for (const n of shownNodes(model, passes, filtered)) {
     if (home[n] < 0) continue;
     let types = counts.get(home[n]);
-    if (!types) counts.set(home[n], types = new Map());
+    if (!types) counts.set(home[n], (types = new Map()));
     types.set(model.type[n], (types.get(model.type[n]) || 0) + 1);
   }
   return counts;
@@ -212,7 +237,17 @@ function bundles(model, home, passes, keep) {
     if ((used.get(a) || 0) >= keep && (used.get(b) || 0) >= keep) continue; // both have theirs
     used.set(a, (used.get(a) || 0) + 1);
     used.set(b, (used.get(b) || 0) + 1);
-    edges.push(/** @type {SceneEdge} */ ({ kind: "bundle", key: `b${pair}`, e: -1, from: `g${a}`, to: `g${b}`, weight, bend: 0 }));
+    edges.push(
+      /** @type {SceneEdge} */ ({
+        kind: "bundle",
+        key: `b${pair}`,
+        e: -1,
+        from: `g${a}`,
+        to: `g${b}`,
+        weight,
+        bend: 0,
+      }),
+    );
   }
   return edges;
 }
@@ -241,7 +276,8 @@ function leafScene(model, group, passes, filtered) {
     const turn = (i / rim.length) * 2 * Math.PI - Math.PI / 2;
     /** @type {Map<number, number>} */
     const types = new Map();
-    for (let n = 0; n < model.size; n++) if (model.group[n] === other) types.set(model.type[n], (types.get(model.type[n]) || 0) + 1);
+    for (let n = 0; n < model.size; n++)
+      if (model.group[n] === other) types.set(model.type[n], (types.get(model.type[n]) || 0) + 1);
     const far = radius + 110;
     // One line from each neighbour, to the entity that has most to do with it.
     const [door, weight] = [...(doors.get(other) || [])].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];

@@ -103,8 +103,14 @@ export function indexNames(model) {
       }
     });
   }
-  return { names: haystack(names), sounds: haystack(heard), initials: haystack(initials),
-    owner: Int32Array.from(owner), kind: Uint8Array.from(kind), name };
+  return {
+    names: haystack(names),
+    sounds: haystack(heard),
+    initials: haystack(initials),
+    owner: Int32Array.from(owner),
+    kind: Uint8Array.from(kind),
+    name,
+  };
 }
 
 const SCANNED = 4000; // hits looked at in one haystack: one letter is in every name, and no list shows them all
@@ -129,7 +135,10 @@ export function search(model, index, query, most = 12) {
    * @param {Found["how"]} how
    */
   const scan = (hay, needle, penalty, how) => {
-    for (const [text, first] of /** @type {[string, number][]} */ ([[`\n${needle}`, 1], [needle, 0]])) {
+    for (const [text, first] of /** @type {[string, number][]} */ ([
+      [`\n${needle}`, 1],
+      [needle, 0],
+    ])) {
       let hits = 0;
       for (let at = hay.text.indexOf(text); at >= 0 && hits < SCANNED; at = hay.text.indexOf(text, at + 1)) {
         hits++;

@@ -11,7 +11,9 @@ let index;
 
 /** Makes the index of names while nothing else is to do, so that the first letter typed need not wait. @param {Page} page */
 export function prepareSearch(page) {
-  const prepare = () => { index ||= indexNames(page.model); };
+  const prepare = () => {
+    index ||= indexNames(page.model);
+  };
   if ("requestIdleCallback" in window) requestIdleCallback(prepare, { timeout: 3000 });
   else setTimeout(prepare, 500);
 }
@@ -34,8 +36,18 @@ export function lookUp(page, query) {
 export function searchBox(page, { id, label, take }) {
   const list = el("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, class: "found", hidden: true });
   /** @type {HTMLInputElement} */
-  const input = el("input", { id, type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: label,
-    "aria-label": label, "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list" });
+  const input = el("input", {
+    id,
+    type: "search",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: label,
+    "aria-label": label,
+    "aria-expanded": "false",
+    "aria-controls": `${id}-list`,
+    "aria-autocomplete": "list",
+  });
   /** @type {import("./search.js").Found[]} */
   let found = [];
   let at = -1;
@@ -64,12 +76,31 @@ export function searchBox(page, { id, label, take }) {
   const look = () => {
     found = lookUp(page, input.value);
     const { words, model } = page;
-    fill(list, found.map((hit, i) => el("li", { id: `${id}-${i}`, role: "option", "aria-selected": "false",
-      onmousedown: (/** @type {any} */ event) => { event.preventDefault(); choose(i); } },
-    typeGlyph(model, model.type[hit.node]), el("span", {}, words.entity(hit.node)),
-    hit.name !== words.entity(hit.node) && el("span", { class: hit.how === "hidden" ? "via spun" : "via" }, hit.name),
-    el("span", { class: "count" }, words.type(model.type[hit.node])))),
-    !found.length && input.value.trim() && el("li", { role: "option", "aria-disabled": "true", class: "quiet" }, words.say("search.none")));
+    fill(
+      list,
+      found.map((hit, i) =>
+        el(
+          "li",
+          {
+            id: `${id}-${i}`,
+            role: "option",
+            "aria-selected": "false",
+            onmousedown: (/** @type {any} */ event) => {
+              event.preventDefault();
+              choose(i);
+            },
+          },
+          typeGlyph(model, model.type[hit.node]),
+          el("span", {}, words.entity(hit.node)),
+          hit.name !== words.entity(hit.node) &&
+            el("span", { class: hit.how === "hidden" ? "via spun" : "via" }, hit.name),
+          el("span", { class: "count" }, words.type(model.type[hit.node])),
+        ),
+      ),
+      !found.length &&
+        input.value.trim() &&
+        el("li", { role: "option", "aria-disabled": "true", class: "quiet" }, words.say("search.none")),
+    );
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
     at = -1;
@@ -77,7 +108,9 @@ export function searchBox(page, { id, label, take }) {
     if (input.value.trim()) page.announce(words.say("search.found", { n: found.length }));
   };
   input.addEventListener("input", look);
-  input.addEventListener("focus", () => { index ||= indexNames(page.model); });
+  input.addEventListener("focus", () => {
+    index ||= indexNames(page.model);
+  });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") mark(Math.min(found.length - 1, at + 1));

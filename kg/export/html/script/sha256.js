@@ -34,7 +34,8 @@ export function sha256(text) {
     for (let i = 16; i < 64; i++) {
       const x = w[i - 15];
       const y = w[i - 2];
-      w[i] = (w[i - 16] + (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) + w[i - 7] + (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10))) | 0;
+      w[i] =
+        (w[i - 16] + (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) + w[i - 7] + (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10))) | 0;
     }
     let [a, b, c, d, e, f, g, h] = state;
     for (let i = 0; i < 64; i++) {
@@ -49,7 +50,9 @@ export function sha256(text) {
       b = a;
       a = (t + u) | 0;
     }
-    [a, b, c, d, e, f, g, h].forEach((value, i) => { state[i] = (state[i] + value) | 0; });
+    [a, b, c, d, e, f, g, h].forEach((value, i) => {
+      state[i] = (state[i] + value) | 0;
+    });
   }
   return [...state].map((value) => (value >>> 0).toString(16).padStart(8, "0")).join("");
 }

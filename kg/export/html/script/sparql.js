@@ -16,19 +16,50 @@ function inIri(text) {
  */
 export function sparql(model, filters, claims) {
   const { base, namespace, classes, predicates, documents } = model.core;
-  const values = (/** @type {string} */ name, /** @type {string[]} */ terms) => `VALUES ?${name} { ${terms.join(" ")} }`;
+  const values = (/** @type {string} */ name, /** @type {string[]} */ terms) =>
+    `VALUES ?${name} { ${terms.join(" ")} }`;
   const lines = [];
-  if (claims) lines.push(values("claim", claims.map((e) => `<${base}id/claim/${model.claimId(e)}>`)));
+  if (claims)
+    lines.push(
+      values(
+        "claim",
+        claims.map((e) => `<${base}id/claim/${model.claimId(e)}>`),
+      ),
+    );
   else if (filtering(filters)) {
-    if (filters.predicate.length) lines.push(values("predicate", filters.predicate.map((p) => `<${namespace}${inIri(predicates[p].name)}>`)));
-    if (filters.polarity.length) lines.push(values("polarity", filters.polarity.map((v) => `kg:${POLARITIES[v]}`)));
-    if (filters.modality.length) lines.push(values("modality", filters.modality.map((v) => `kg:${MODALITIES[v]}`)));
+    if (filters.predicate.length)
+      lines.push(
+        values(
+          "predicate",
+          filters.predicate.map((p) => `<${namespace}${inIri(predicates[p].name)}>`),
+        ),
+      );
+    if (filters.polarity.length)
+      lines.push(
+        values(
+          "polarity",
+          filters.polarity.map((v) => `kg:${POLARITIES[v]}`),
+        ),
+      );
+    if (filters.modality.length)
+      lines.push(
+        values(
+          "modality",
+          filters.modality.map((v) => `kg:${MODALITIES[v]}`),
+        ),
+      );
     if (filters.type.length) {
-      const types = values("type", filters.type.map((t) => `<${namespace}${inIri(classes[t].name)}>`));
+      const types = values(
+        "type",
+        filters.type.map((t) => `<${namespace}${inIri(classes[t].name)}>`),
+      );
       lines.push(`FILTER EXISTS { ${types} { ?subject a ?type } UNION { ?object a ?type } }`);
     }
     if (filters.document.length) {
-      const articles = values("sha256", filters.document.map((d) => JSON.stringify(documents[d].sha256)));
+      const articles = values(
+        "sha256",
+        filters.document.map((d) => JSON.stringify(documents[d].sha256)),
+      );
       lines.push(`FILTER EXISTS { ${articles} ?claim prov:wasDerivedFrom/oa:hasSource/kg:textSha256 ?sha256 }`);
     }
   }

@@ -23,8 +23,16 @@ export const VIEWS = /** @type {const} */ (["story", "graph", "table", "compare"
 
 /** @returns {State} */
 export function firstState() {
-  return { view: "story", scope: { kind: "all" }, selected: null, filters: noFilters(), language: "zh-Hant",
-    theme: "light", clean: false, pair: [-1, -1] };
+  return {
+    view: "story",
+    scope: { kind: "all" },
+    selected: null,
+    filters: noFilters(),
+    language: "zh-Hant",
+    theme: "light",
+    clean: false,
+    pair: [-1, -1],
+  };
 }
 
 /**
@@ -33,12 +41,18 @@ export function firstState() {
  */
 function facetNames(model, facet) {
   switch (facet) {
-    case "type": return model.core.classes.map((c) => c.name);
-    case "predicate": return model.core.predicates.map((p) => p.name);
-    case "phase": return model.core.phases.map((n) => model.core.nodes.id[n]);
-    case "polarity": return POLARITIES;
-    case "modality": return MODALITIES;
-    default: return model.core.documents.map((d) => d.id);
+    case "type":
+      return model.core.classes.map((c) => c.name);
+    case "predicate":
+      return model.core.predicates.map((p) => p.name);
+    case "phase":
+      return model.core.phases.map((n) => model.core.nodes.id[n]);
+    case "polarity":
+      return POLARITIES;
+    case "modality":
+      return MODALITIES;
+    default:
+      return model.core.documents.map((d) => d.id);
   }
 }
 
@@ -81,9 +95,13 @@ export function fromLink(model, text, base) {
   const view = /** @type {any} */ (link.get("view"));
   if (VIEWS.includes(view)) state.view = view;
   const node = (/** @type {string} */ name) => model.node(link.get(name) ?? "");
-  const focus = link.getAll("focus").map((name) => model.node(name)).filter((n) => n >= 0);
+  const focus = link
+    .getAll("focus")
+    .map((name) => model.node(name))
+    .filter((n) => n >= 0);
   const group = Number(link.get("group") ?? -1);
-  if (focus.length) state.scope = { kind: "focus", nodes: focus, depth: Math.min(3, Math.max(1, Number(link.get("depth")) || 1)) };
+  if (focus.length)
+    state.scope = { kind: "focus", nodes: focus, depth: Math.min(3, Math.max(1, Number(link.get("depth")) || 1)) };
   else if (node("from") >= 0 && node("to") >= 0) state.scope = { kind: "path", from: node("from"), to: node("to") };
   else if (group > 0 && group < model.children.length) state.scope = { kind: "group", group };
   const edge = model.claim(link.get("claim") ?? "");
@@ -92,7 +110,10 @@ export function fromLink(model, text, base) {
   state.pair = [node("a"), node("b")];
   for (const facet of FACETS) {
     const names = facetNames(model, facet);
-    state.filters[facet] = link.getAll(facet).map((name) => names.indexOf(name)).filter((v) => v >= 0);
+    state.filters[facet] = link
+      .getAll(facet)
+      .map((name) => names.indexOf(name))
+      .filter((v) => v >= 0);
   }
   state.filters.least = Math.max(1, Number(link.get("least")) || 1);
   state.clean = link.get("text") === "clean";

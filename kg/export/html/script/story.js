@@ -35,20 +35,35 @@ export function tellLanes(model, passes) {
   /** @type {number[][]} */
   const told = phases.map(() => []);
   for (let e = 0; e < model.claims; e++) if (passes[e]) for (const phase of edges.phases[e]) told[phase].push(e);
-  const kept = [...told.keys()].slice(0, lanes).sort((a, b) => told[b].length - told[a].length || a - b).slice(0, LANES).sort((a, b) => a - b);
-  const emergedIn = (/** @type {number} */ phase) => new Set([...model.claimsOf(phases[phase])].filter((e) => passes[e]
-    && model.o[e] === phases[phase] && model.polarity[e] === 0 && member.includes(model.p[e])).map((e) => model.s[e]));
+  const kept = [...told.keys()]
+    .slice(0, lanes)
+    .sort((a, b) => told[b].length - told[a].length || a - b)
+    .slice(0, LANES)
+    .sort((a, b) => a - b);
+  const emergedIn = (/** @type {number} */ phase) =>
+    new Set(
+      [...model.claimsOf(phases[phase])]
+        .filter(
+          (e) => passes[e] && model.o[e] === phases[phase] && model.polarity[e] === 0 && member.includes(model.p[e]),
+        )
+        .map((e) => model.s[e]),
+    );
   const emerged = kept.map(emergedIn);
   return kept.map((phase, i) => {
-    const telling = (/** @type {number} */ e) => passes[e] && !member.includes(model.p[e]) && !order.includes(model.p[e]);
+    const telling = (/** @type {number} */ e) =>
+      passes[e] && !member.includes(model.p[e]) && !order.includes(model.p[e]);
     let rich = told[phase].filter(telling);
     if (!rich.length) {
       // No section of its own: what is said of that which belongs to this phase and to no other.
       const own = [...emerged[i]].filter((n) => !emerged.some((others, j) => j !== i && others.has(n)));
       rich = [...new Set(own.flatMap((n) => [...model.claimsOf(n)]))].filter(telling);
     }
-    return { phase, claims: told[phase].length, strongest: varied(model, rich, STRONGEST),
-      emerged: [...emerged[i]].sort((a, b) => model.degree[b] - model.degree[a] || a - b) };
+    return {
+      phase,
+      claims: told[phase].length,
+      strongest: varied(model, rich, STRONGEST),
+      emerged: [...emerged[i]].sort((a, b) => model.degree[b] - model.degree[a] || a - b),
+    };
   });
 }
 
@@ -77,16 +92,36 @@ export function drawStory(page, holder) {
   const drawnLanes = tellLanes(model, passes).map((lane, i) => drawLane(page, lane, i));
   const rest = phases.slice(lanes, lanes + PERIODS);
   const pressed = page.state.filters.phase;
-  fill(holder,
-    el("h2", {}, words.say("story.integrity")), drawIntegrity(page),
+  fill(
+    holder,
+    el("h2", {}, words.say("story.integrity")),
+    drawIntegrity(page),
     lanes > 0 && el("h2", {}, words.say("story.phases")),
     lanes > 0 && el("ol", { class: "lanes" }, drawnLanes),
-    rest.length > 0 && el("p", { class: "periods" }, words.say("story.periods"), " ", rest.map((node) => entityButton(page, node))),
+    rest.length > 0 &&
+      el(
+        "p",
+        { class: "periods" },
+        words.say("story.periods"),
+        " ",
+        rest.map((node) => entityButton(page, node)),
+      ),
     el("h2", {}, words.say(pressed.length ? "story.strongestHere" : "story.strongest")),
-    el("ul", { class: "strongest" }, varied(model, shown, STRONGEST).map((e) => el("li", {}, claimButton(page, e, "top")))),
+    el(
+      "ul",
+      { class: "strongest" },
+      varied(model, shown, STRONGEST).map((e) => el("li", {}, claimButton(page, e, "top"))),
+    ),
     el("h2", {}, words.say("story.who")),
-    el("p", { class: "who" }, [...Array(model.size).keys()].sort((a, b) => model.degree[b] - model.degree[a] || a - b).slice(0, 14)
-      .map((n) => entityButton(page, n))));
+    el(
+      "p",
+      { class: "who" },
+      [...Array(model.size).keys()]
+        .sort((a, b) => model.degree[b] - model.degree[a] || a - b)
+        .slice(0, 14)
+        .map((n) => entityButton(page, n)),
+    ),
+  );
 }
 
 /** @param {Page} page @param {Lane} lane @param {number} i */
@@ -94,40 +129,114 @@ function drawLane(page, { phase, emerged, strongest, claims }, i) {
   const { model, words, state } = page;
   const node = model.core.phases[phase];
   const on = state.filters.phase.includes(phase);
-  return el("li", { class: on ? "lane on" : "lane" },
-    el("h3", {}, el("button", { type: "button", class: "phase", "data-key": `phase-${phase}`, "aria-pressed": String(on),
-      title: words.say("story.only"), onclick: () => page.toggleFilter("phase", phase) },
-    el("span", { class: "step", "aria-hidden": "true" }, String(i + 1)), words.entity(node),
-    el("span", { class: "count" }, words.say("card.claims", { n: claims })))),
-    emerged.length > 0 && el("div", {}, el("h4", {}, words.say("story.emerged")),
-      el("p", { class: "emerged" }, emerged.slice(0, EMERGED).map((n) => entityButton(page, n)),
-        emerged.length > EMERGED && el("button", { type: "button", class: "link", onclick: () => page.choose({ kind: "node", n: node }) },
-          words.say("more", { n: emerged.length - EMERGED })))),
-    strongest.length > 0 && el("div", {}, el("h4", {}, words.say("story.said")),
-      el("ul", {}, strongest.map((e) => el("li", {}, claimButton(page, e, `lane${phase}`))))));
+  return el(
+    "li",
+    { class: on ? "lane on" : "lane" },
+    el(
+      "h3",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          class: "phase",
+          "data-key": `phase-${phase}`,
+          "aria-pressed": String(on),
+          title: words.say("story.only"),
+          onclick: () => page.toggleFilter("phase", phase),
+        },
+        el("span", { class: "step", "aria-hidden": "true" }, String(i + 1)),
+        words.entity(node),
+        el("span", { class: "count" }, words.say("card.claims", { n: claims })),
+      ),
+    ),
+    emerged.length > 0 &&
+      el(
+        "div",
+        {},
+        el("h4", {}, words.say("story.emerged")),
+        el(
+          "p",
+          { class: "emerged" },
+          emerged.slice(0, EMERGED).map((n) => entityButton(page, n)),
+          emerged.length > EMERGED &&
+            el(
+              "button",
+              { type: "button", class: "link", onclick: () => page.choose({ kind: "node", n: node }) },
+              words.say("more", { n: emerged.length - EMERGED }),
+            ),
+        ),
+      ),
+    strongest.length > 0 &&
+      el(
+        "div",
+        {},
+        el("h4", {}, words.say("story.said")),
+        el(
+          "ul",
+          {},
+          strongest.map((e) => el("li", {}, claimButton(page, e, `lane${phase}`))),
+        ),
+      ),
+  );
 }
 
 /** How much of the text was spam, repaired and so on, over all articles that are shown. @param {Page} page */
 function drawIntegrity(page) {
   const { model, words, state } = page;
-  const articles = model.core.documents.filter((_, i) => !state.filters.document.length || state.filters.document.includes(i));
+  const articles = model.core.documents.filter(
+    (_, i) => !state.filters.document.length || state.filters.document.includes(i),
+  );
   const whole = articles.reduce((sum, a) => sum + a.length, 0) || 1;
   /** @type {Map<string, number>} */
   const lost = new Map();
-  for (const a of articles) for (const [kind, count] of Object.entries(a.quarantined)) lost.set(kind, (lost.get(kind) || 0) + count);
+  for (const a of articles)
+    for (const [kind, count] of Object.entries(a.quarantined)) lost.set(kind, (lost.get(kind) || 0) + count);
   const repaired = articles.reduce((sum, a) => sum + a.repaired, 0);
-  const rows = [...lost].sort((a, b) => b[1] - a[1]).map(([kind, count]) => ({ kind: `q-${kind}`, name: words.kind(kind), count }));
-  if (repaired) rows.push({ kind: "repaired", name: words.say("story.repaired", { n: articles.reduce((sum, a) => sum + a.repairs, 0) }), count: repaired });
+  const rows = [...lost]
+    .sort((a, b) => b[1] - a[1])
+    .map(([kind, count]) => ({ kind: `q-${kind}`, name: words.kind(kind), count }));
+  if (repaired)
+    rows.push({
+      kind: "repaired",
+      name: words.say("story.repaired", { n: articles.reduce((sum, a) => sum + a.repairs, 0) }),
+      count: repaired,
+    });
   const sound = Math.max(0, whole - rows.reduce((sum, r) => sum + r.count, 0));
   rows.push({ kind: "sound", name: words.say("story.sound"), count: sound });
-  const share = (/** @type {number} */ count) => `${(100 * count / whole).toFixed(1)} %`;
+  const share = (/** @type {number} */ count) => `${((100 * count) / whole).toFixed(1)} %`;
   const bar = el("div", { class: "bar", "aria-hidden": "true" });
   for (const row of rows) {
     const piece = el("span", { class: row.kind });
     piece.style.flexGrow = String(row.count);
     bar.append(piece);
   }
-  return el("div", { class: "integrity" }, bar,
-    el("ul", {}, rows.map((r) => el("li", {}, el("span", { class: `swatch ${r.kind}`, "aria-hidden": "true" }), `${r.name} `, el("b", {}, share(r.count))))),
-    el("p", { class: "quiet" }, words.say("story.size", { articles: articles.length, characters: whole, entities: model.size, claims: model.claims })));
+  return el(
+    "div",
+    { class: "integrity" },
+    bar,
+    el(
+      "ul",
+      {},
+      rows.map((r) =>
+        el(
+          "li",
+          {},
+          el("span", { class: `swatch ${r.kind}`, "aria-hidden": "true" }),
+          `${r.name} `,
+          el("b", {}, share(r.count)),
+        ),
+      ),
+    ),
+    el(
+      "p",
+      { class: "quiet" },
+      words.say("story.size", {
+        articles: articles.length,
+        characters: whole,
+        entities: model.size,
+        claims: model.claims,
+      }),
+    ),
+  );
 }

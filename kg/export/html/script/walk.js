@@ -25,7 +25,8 @@ export function neighbourhood(model, passes, from, depth, most) {
       }
     }
     const found = [...links.keys()].sort(
-      (a, b) => (links.get(b) || 0) - (links.get(a) || 0) || model.degree[b] - model.degree[a] || a - b);
+      (a, b) => (links.get(b) || 0) - (links.get(a) || 0) || model.degree[b] - model.degree[a] || a - b,
+    );
     const room = Math.max(0, most - distance.size);
     left += Math.max(0, found.length - room);
     ring = found.slice(0, room);

@@ -76,6 +76,8 @@ export class Words {
     return [
       model.polarity[edge] ? this.say("polarity.negated") : "",
       model.modality[edge] ? this.say(`modality.${MODALITIES[model.modality[edge]]}`) : "",
-    ].filter(Boolean).join(" · ");
+    ]
+      .filter(Boolean)
+      .join(" · ");
   }
 }
