@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BadData
 from kg.model.damage import CreditRule, Damage, LineRule, Pair, SpamGroup, Variant
+from kg.vocabulary.tables import read_toml
 
 _REACH = ("match", "line", "block", "rest")
 _WHERE = ("anywhere", "tail")
@@ -52,9 +52,9 @@ def _toml(path: Path, faults: list[str]) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"{path}: not TOML: {error}")
+        return read_toml(path)
+    except BadData as error:
+        faults.append(error.message)
         return {}
 
 

@@ -47,7 +47,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise BadData(f"{path}: {error}", "mend the TOML at that line") from error
+        raise BadData(f"{path}: not TOML: {error}", "mend the TOML at that line") from error
 
 
 def line_of(path: Path, needle: str) -> int:
