@@ -28,7 +28,10 @@ SECOND_READING = 0.1
 
 
 class Proposal(NamedTuple):
-    """Two mentions and the predicates that rules license between them, with the features the scorer sees."""
+    """Two mentions and the predicates that rules license between them, with the features the scorer sees.
+
+    What has been judged keeps no features: those of one article take more memory than all else it holds.
+    """
 
     pair: Pair
     subject: Placed
@@ -65,26 +68,33 @@ def _distinct(carried: Mapping[str, Group]) -> dict[str, Group]:
     return dict(carried)
 
 
-def propose(frames: Sequence[Frame], text: str, book: RuleBook) -> Iterator[Proposal]:
-    """What the rules license, member by member of every list, in the order of the text."""
+def propose(frames: Sequence[Frame], text: str, book: RuleBook, *, questions: bool = True) -> Iterator[Proposal]:
+    """What the rules license, member by member of every list, in the order of the text; in questions too, if wanted."""
     salience = Salience(frames)
     for pair in document_pairs(frames):
+        if pair.frame.sentence.question and not questions:
+            continue
         start, end = stretch(pair)
         triggers = [t for t in pair.frame.triggers if start <= t.start < end]
         licensed = book.licensed(pair, text, triggers)
         if not licensed:
             continue
-        shared = pair_features(pair, text, triggers, salience)
+        shared: list[str] = []
+        # Members of one list mostly share their type, and what depends on nothing else.
+        by_types: dict[tuple[str, str], tuple[dict[str, tuple[Rule, Trigger | None]], list[str]]] = {}
         for subject, obj in member_pairs(pair):
-            licences = {p: found for p, found in licensed.items() if book.fits(found[0], subject.type, obj.type)}
+            types = subject.type, obj.type
+            if types not in by_types:
+                licences = {p: found for p, found in licensed.items() if book.fits(found[0], *types)}
+                typed: list[str] = []
+                if licences:
+                    shared = shared or pair_features(pair, text, triggers, salience)
+                    typed = type_features(pair, *types, triggers, text) + licence_features(pair, licences, obj.type)
+                by_types[types] = licences, typed
+            licences, typed = by_types[types]
             if licences:
-                features = [
-                    *shared,
-                    *type_features(pair, subject.type, obj.type, triggers, text),
-                    *licence_features(pair, licences, obj.type),
-                    *name_features(text[subject.start : subject.end], text[obj.start : obj.end]),
-                ]
-                yield Proposal(pair, subject, obj, licences, features, Span(start, end))
+                names = name_features(text[subject.start : subject.end], text[obj.start : obj.end])
+                yield Proposal(pair, subject, obj, licences, [*shared, *typed, *names], Span(start, end))
 
 
 class _Said(NamedTuple):
@@ -137,9 +147,9 @@ class ClaimMaker:
         A question claims nothing and proposes nothing.
         """
         scored = [
-            (proposal, predicate, probability)
-            for proposal in propose(frames, text.clean, self._book)
-            if not proposal.pair.frame.sentence.question
+            (judged, predicate, probability)
+            for proposal in propose(frames, text.clean, self._book, questions=False)
+            for judged in (proposal._replace(features=[]),)
             for predicate, probability in self._probabilities(proposal).items()
         ]
         entities = len({m.entity for f in frames for g in f.groups for m in g.members})

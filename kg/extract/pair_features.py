@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kg.extract.pairs import Pair
-from kg.extract.syntax import Frame, Group, Trigger
+from kg.extract.syntax import Frame, Group, Placed, Trigger
 from kg.vocabulary.rules import Rule
 
 # A rule lists its clearest triggers first; so many of them count as strong.
@@ -22,10 +22,18 @@ class Salience:
         self.titled = frozenset(entity for kind, entity in placed if kind == "title")
         ordered = sorted(self.counts, key=lambda e: (-self.counts[e], e))
         self._ranks = {entity: rank for rank, entity in enumerate(ordered)}
+        self._features: dict[tuple[str, tuple[Placed, ...]], list[str]] = {}
 
     def rank(self, entity: str) -> int:
         """0 for the entity mentioned most."""
         return self._ranks[entity]
+
+    def features(self, role: str, group: Group) -> list[str]:
+        """How much the document is about a group in the role ``s`` or ``o``; groups stand in many pairs."""
+        known = self._features.get((role, group.members))
+        if known is None:
+            known = self._features[role, group.members] = _salience_features(role, group, self)
+        return known
 
 
 def _salience_features(role: str, group: Group, salience: Salience) -> list[str]:
@@ -103,9 +111,9 @@ def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: Sali
             features.append(f"{order}:left is first")
         if frame.groups and frame.groups[-1] == right:
             features.append(f"{order}:right is last")
-        if not any(frame.clause_of(g.start) == clause_l and g.start < left.start for g in frame.groups):
+        if frame.first.get(clause_l, left.start) >= left.start:
             features.append(f"{order}:left opens its clause")
-        if not any(frame.clause_of(g.start) == clause_r and g.start > right.start for g in frame.groups):
+        if frame.last.get(clause_r, right.start) <= right.start:
             features.append(f"{order}:right closes its clause")
         for name, group in (("l", left), ("r", right)):
             pre, post = _side(text, group, span)
@@ -119,7 +127,7 @@ def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: Sali
         features += [f"bg={compact[i : i + 2]}" for i in range(len(compact) - 1)]
     features.append(f"members={min(len(pair.subject.members), 3)},{min(len(pair.object.members), 3)}")
     for role, group in (("s", pair.subject), ("o", pair.object)):
-        features += _salience_features(role, group, salience)
+        features += salience.features(role, group)
     theirs = [min(salience.rank(m.entity) for m in g.members) for g in (pair.subject, pair.object)]
     features.append("subject is more salient" if theirs[0] < theirs[1] else "object is more salient")
     return features
@@ -169,9 +177,7 @@ def _rival_features(pair: Pair, left: Group, right: Group, order: str, triggers:
     rivals = [
         g
         for g in frame.groups
-        if left.end <= g.start
-        and g.end <= right.start
-        and not any(f.start < g.start and frame.clause_of(f.start) == frame.clause_of(g.start) for f in frame.groups)
+        if left.end <= g.start and g.end <= right.start and frame.first[frame.clause_of(g.start)] == g.start
     ]
     clause = frame.clause_of(right.start)
     features = [f"{order}:rivals={min(len(rivals), 2)}"]

@@ -90,12 +90,12 @@ class RuleBook:
         self.rules = rules
         self._accepts = accepts
         self._place = {rule.id: place for place, rule in enumerate(rules)}
-        self._by_trigger: dict[str, list[Rule]] = defaultdict(list)
+        self._by_trigger: dict[str, list[tuple[int, Rule]]] = defaultdict(list)
         self._by_context: dict[str, list[Rule]] = defaultdict(list)
         self._between = [r for r in rules if r.between is not None]
-        for rule in rules:
+        for place, rule in enumerate(rules):
             for word in rule.triggers:
-                self._by_trigger[word].append(rule)
+                self._by_trigger[word].append((place, rule))
             if rule.context:
                 self._by_context[rule.context].append(rule)
 
@@ -121,14 +121,14 @@ class RuleBook:
         """
         found: dict[str, tuple[int, int, Rule, Trigger | None]] = {}
 
-        def note(rule: Rule, trigger: Trigger | None, cost: int) -> None:
+        def note(rule: Rule, cost: int) -> None:
             held = found.get(rule.predicate)
             place = self._place[rule.id]
             if held is None or (cost, place) < held[:2]:
-                found[rule.predicate] = (cost, place, rule, trigger)
+                found[rule.predicate] = (cost, place, rule, None)
 
         for rule in self._context_rules(pair.context):
-            note(rule, None, 50)
+            note(rule, 50)
         left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
         subject_first = left is pair.subject
         for trigger in triggers:
@@ -141,15 +141,17 @@ class RuleBook:
                 order, cost = ("SOT" if subject_first else "OST"), 5 + trigger.start - right.end
             else:
                 continue
-            for rule in self._by_trigger[trigger.word]:
-                if order in rule.order or pair.context:
-                    note(rule, trigger, cost)
+            for place, rule in self._by_trigger[trigger.word]:
+                if pair.context or order in rule.order:
+                    held = found.get(rule.predicate)
+                    if held is None or cost < held[0] or (cost == held[0] and place < held[1]):
+                        found[rule.predicate] = (cost, place, rule, trigger)
         if not pair.context:
             between = text[left.end : right.start]
             order = "SO" if subject_first else "OS"
             for rule in self._between:
                 if rule.between is not None and order in rule.order and rule.between.fullmatch(between):
-                    note(rule, None, 3)
+                    note(rule, 3)
         return {predicate: (rule, trigger) for predicate, (_, _, rule, trigger) in found.items()}
 
     def _context_rules(self, context: str) -> list[Rule]:

@@ -6,10 +6,9 @@ well enough for relations by its punctuation, its list marks and the words that 
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -46,17 +45,30 @@ class Trigger(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A sentence ready for rules. ``clauses`` are the clause spans; ``pronoun`` says whether it opens with one."""
+    """A sentence ready for rules. ``clauses`` are the clause spans; ``pronoun`` says whether it opens with one.
+
+    ``first`` and ``last`` give for each clause with groups where its first and its last group start.
+    """
 
     sentence: Sentence
     groups: tuple[Group, ...]
     triggers: tuple[Trigger, ...]
     clauses: tuple[Span, ...]
     pronoun: bool
+    starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    first: dict[int, int] = field(init=False, repr=False, compare=False)
+    last: dict[int, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Every pair of groups asks for these: a frozen object must set them so.
+        object.__setattr__(self, "starts", tuple(clause.start for clause in self.clauses))
+        placed = sorted(((self.clause_of(g.start), g.start) for g in self.groups), reverse=True)
+        object.__setattr__(self, "first", dict(placed))
+        object.__setattr__(self, "last", dict(reversed(placed)))
 
     def clause_of(self, position: int) -> int:
         """The number of the clause that holds a position (the last one that starts at or before it)."""
-        return max(0, bisect_right(self.clauses, (position, sys.maxsize)) - 1)
+        return (bisect_right(self.starts, position) or 1) - 1
 
 
 class TriggerIndex:
