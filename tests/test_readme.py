@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ def test_the_blocks_run(tmp_path: Path) -> None:
     run = shlex.quote("from kg.cli.app import main; main()")
     command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {run} "$@"\n', encoding="utf-8")
     command.chmod(0o755)
-    (tmp_path / "here").mkdir()
+    shutil.copytree(ROOT / "tests" / "gold", tmp_path / "here" / "tests" / "gold")
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(BLOCKS)],
         cwd=tmp_path / "here",
@@ -34,7 +35,6 @@ def test_the_blocks_run(tmp_path: Path) -> None:
             **os.environ,
             "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
-            "GOLD": str(ROOT / "tests" / "gold"),
         },
         capture_output=True,
         text=True,
