@@ -83,7 +83,7 @@ def test_far_clauses_make_no_pair() -> None:
     assert list(sentence_pairs(frame)) == []
 
 
-def test_the_subject_before_is_carried_into_the_next_sentence_of_the_paragraph() -> None:
+def test_the_subject_before_is_carried_into_the_next_sentence() -> None:
     pairs = {names(p) for p in document_pairs(frames("A很大。推出了B。"))}
     assert ("A", "B", "previous") in pairs
     assert ("B", "A", "previous") not in pairs
