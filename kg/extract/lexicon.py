@@ -33,9 +33,9 @@ class LexiconIndex:
         """``to_simplified`` must keep the length of what it converts."""
         by_name: dict[str, list[LexiconRow]] = defaultdict(list)
         names = [(name, row) for row in rows for name in row.names]
-        simplified = to_simplified("\n".join(name for name, _ in names)).split("\n") if names else []
-        for text, (_, row) in zip(simplified, names, strict=True):
-            rows_of_name = by_name[fold(text)]
+        folded = fold(to_simplified("\n".join(name for name, _ in names))).split("\n") if names else []
+        for name, (_, row) in zip(folded, names, strict=True):
+            rows_of_name = by_name[name]
             if row not in rows_of_name:
                 rows_of_name.append(row)
         self._names = sorted(by_name)

@@ -24,7 +24,7 @@ from kg.extract.features import (
 from kg.extract.tagger import Crf, Cut, Tagger, Token
 from kg.model import Mention, Span
 from kg.text.segment import cut
-from kg.vocabulary.tables import read_rows
+from kg.vocabulary.tables import read_cells, read_rows
 
 BOUNDARIES = "recognizer.boundaries.bin"
 TYPES = "recognizer.types.bin"
@@ -201,9 +201,7 @@ def read_knowledge(models: Path) -> Knowledge:
     classes, heads = models / CLASSES, models.parent / "heads.csv"
     columns = ("word", "coarse", "middle", "fine")
     return Knowledge(
-        classes={
-            row["word"]: (row["coarse"], row["middle"], row["fine"]) for _, row in read_rows(classes, columns, "\t")
-        }
+        classes={word: (coarse, middle, fine) for _, (word, coarse, middle, fine) in read_cells(classes, columns, "\t")}
         if classes.is_file()
         else {},
         heads={row["head"]: row["type"] for _, row in read_rows(heads, ("head", "type", "note"))}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import BadData
-from kg.vocabulary.tables import read_rows
+from kg.vocabulary.tables import read_cells
 
 HEADER = ("id", "type", "hans", "hant", "en", "aliases", "when", "unless", "note")
 
@@ -45,7 +45,11 @@ def _split(cell: str) -> tuple[str, ...]:
 
 def lexicon_row(cells: Mapping[str, str], where: str) -> LexiconRow:
     """The row that the ``cells`` of one line make, by column; a row without a Traditional name takes the other one."""
-    id_, type_, hans, hant, en, aliases, when, unless, note = [cells[column].strip() for column in HEADER]
+    return _row([cells[column] for column in HEADER], where)
+
+
+def _row(cells: Sequence[str], where: str) -> LexiconRow:
+    id_, type_, hans, hant, en, aliases, when, unless, note = map(str.strip, cells)
     return LexiconRow(id_, type_, hans, hant or hans, en, _split(aliases), _split(when), _split(unless), note, where)
 
 
@@ -58,8 +62,9 @@ def read_lexicon(folder: Path) -> tuple[LexiconRow, ...]:
     seen: dict[str, str] = {}
     complaints: list[str] = []
     for path in sorted(folder.glob("*.csv")):
-        for line, cells in read_rows(path, HEADER):
-            row = lexicon_row(cells, f"{path}:{line}")
+        name = str(path)
+        for line, cells in read_cells(path, HEADER):
+            row = _row(cells, f"{name}:{line}")
             if not (row.id and row.type and row.hans):
                 complaints.append(f"{row.where}: a row needs id, type and hans")
             if row.id in seen:

@@ -13,7 +13,7 @@ from kg.errors import BadData
 from kg.model.ids import entity_id
 from kg.vocabulary.lexicon import LexiconRow
 from kg.vocabulary.slug import LONGEST, slug
-from kg.vocabulary.tables import read_rows
+from kg.vocabulary.tables import read_cells
 
 HEADER = ("lexicon", "id")
 
@@ -30,8 +30,7 @@ def read_registry(path: Path) -> dict[str, str]:
     minted: dict[str, str] = {}
     complaints = []
     owners: dict[str, str] = {}
-    for line, cells in read_rows(path, HEADER, delimiter="\t"):
-        lexicon, id_ = cells["lexicon"], cells["id"]
+    for line, (lexicon, id_) in read_cells(path, HEADER, delimiter="\t"):
         if not lexicon or not id_:
             complaints.append(f"{path}:{line}: a row needs a lexicon id and an entity id")
         elif lexicon in minted:

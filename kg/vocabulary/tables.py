@@ -22,7 +22,13 @@ def read_text(path: Path) -> str:
 
 
 def read_rows(path: Path, header: Sequence[str], delimiter: str = ",") -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table with exactly this ``header``, each with its line number (1 is the header).
+    """The rows of a table by column, each with its line number; errors as those of :func:`read_cells`."""
+    for line, cells in read_cells(path, header, delimiter):
+        yield line, dict(zip(header, cells, strict=True))
+
+
+def read_cells(path: Path, header: Sequence[str], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """The cells of a table with exactly this ``header``, each row with its line number (1 is the header).
 
     Raises BadData if the header differs or a row has another number of cells.
     """
@@ -34,12 +40,13 @@ def read_rows(path: Path, header: Sequence[str], delimiter: str = ",") -> Iterat
         if cells != list(header):
             raise BadData(f"{path}:{reader.line_num}: header is {','.join(cells)}", f"expected {','.join(header)}")
         break
+    columns = len(header)
     for cells in reader:
         if not cells or cells[0].startswith("#"):
             continue
-        if len(cells) != len(header):
+        if len(cells) != columns:
             raise BadData(f"{path}:{reader.line_num}: {len(cells)} cells instead of {len(header)}", "mend the row")
-        yield reader.line_num, dict(zip(header, cells, strict=True))
+        yield reader.line_num, cells
 
 
 def read_toml(path: Path) -> dict[str, Any]:
