@@ -76,8 +76,8 @@ def test_many_texts_are_cut_with_all_words(monkeypatch: pytest.MonkeyPatch) -> N
     assert cut("淘宝网的卖家") == whole().lcut("淘宝网的卖家")
 
 
-def test_dictionary_of_another_form_is_not_read_by_halves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segment, "_columns", lambda tokenizer: iter([(["微信"], [])]))
+def test_another_dictionary_is_not_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "_SHIPPED", "")
     assert tokenizer_of("微信") is None
 
 
