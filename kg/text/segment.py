@@ -74,10 +74,10 @@ def tokenizer_of(text: str) -> Any:
     """
     tokenizer = _jieba().Tokenizer()
     with tokenizer.get_dict_file() as file:
-        dictionary = file.read()
-    if hashlib.sha256(dictionary).hexdigest() != _SHIPPED:
+        dictionary = b"\n" + file.read()
+    if hashlib.sha256(memoryview(dictionary)[1:]).hexdigest() != _SHIPPED:
         return None
-    frequencies = _frequencies(b"\n" + dictionary, text)
+    frequencies = _frequencies(dictionary, text)
     # A word is found by way of its beginnings, which count nothing on their own.
     for word in tuple(frequencies):
         for end in range(1, len(word)):

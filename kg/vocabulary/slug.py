@@ -18,6 +18,7 @@ def slug(name: str) -> str:
     """
     # The phrase dictionary costs a quarter of a second to load and would only correct readings that nobody sorts by.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
     from pypinyin import lazy_pinyin
 
     spelled = "".join(lazy_pinyin(name, errors=lambda rest: rest))
