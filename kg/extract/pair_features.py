@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -48,7 +49,8 @@ def _salience_features(role: str, group: Group, salience: Salience) -> list[str]
 
 
 def _bucket(number: int, edges: tuple[int, ...]) -> str:
-    return str(next((edge for edge in edges if number <= edge), "more"))
+    at = bisect_left(edges, number)
+    return str(edges[at]) if at < len(edges) else "more"
 
 
 def _side(text: str, group: Group, bounds: tuple[int, int]) -> tuple[str, str]:
@@ -128,7 +130,7 @@ def pair_features(pair: Pair, text: str, triggers: list[Trigger], salience: Sali
     features.append(f"members={min(len(pair.subject.members), 3)},{min(len(pair.object.members), 3)}")
     for role, group in (("s", pair.subject), ("o", pair.object)):
         features += salience.features(role, group)
-    theirs = [min(salience.rank(m.entity) for m in g.members) for g in (pair.subject, pair.object)]
+    theirs = [min([salience.rank(m.entity) for m in g.members]) for g in (pair.subject, pair.object)]
     features.append("subject is more salient" if theirs[0] < theirs[1] else "object is more salient")
     return features
 
@@ -200,7 +202,7 @@ def licence_features(pair: Pair, licences: Mapping[str, tuple[Rule, Trigger | No
     """Which rules propose the pair, and where their trigger stands: what triggers of one rule have in common."""
     left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
     order = ("SO" if left is pair.subject else "OS") + pair.context
-    crossed = sum(left.end <= g.start and g.end <= right.start for g in pair.frame.groups)
+    crossed = len([g for g in pair.frame.groups if left.end <= g.start and g.end <= right.start])
     features = []
     for rule, trigger in licences.values():
         if trigger is None:
@@ -246,6 +248,6 @@ def type_features(pair: Pair, subject: str, obj: str, triggers: list[Trigger], t
         between = text[left.end : right.start]
         if len(between) <= 3:
             features.append(f"{order}:{subject}{between}{obj}")
-        crossed = sum(g.start >= left.end and g.end <= right.start for g in pair.frame.groups)
+        crossed = len([g for g in pair.frame.groups if g.start >= left.end and g.end <= right.start])
         features.append(f"{order}:{subject}>{obj},{min(crossed, 2)}")
     return features
