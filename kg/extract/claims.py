@@ -212,8 +212,9 @@ def _believed(scored: Sequence[tuple[Proposal, str, float]], most: int) -> froze
     """The likeliest ``most`` triples; two entities are joined twice only where both readings are likely."""
     best: dict[tuple[str, str, str], float] = {}
     for proposal, predicate, probability in scored:
-        triple = _triple(proposal, predicate)
-        best[triple] = max(probability, best.get(triple, 0.0))
+        if probability >= FLOOR:
+            triple = _triple(proposal, predicate)
+            best[triple] = max(probability, best.get(triple, 0.0))
     joined: set[frozenset[str]] = set()
     ranked: list[tuple[str, str, str]] = []
     for triple in sorted(best, key=lambda t: (-best[t], t)):
