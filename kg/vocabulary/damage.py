@@ -95,12 +95,18 @@ def _places(path: Path) -> Any:
 
 def _pattern(row: dict[str, Any], place: str, faults: list[str]) -> re.Pattern[str] | None:
     try:
-        return re.compile(row["pattern"], re.IGNORECASE) if row["id"] else None
+        return re.compile(row["pattern"], _case(row["pattern"])) if row["id"] else None
     except KeyError as error:
         faults.append(f"{place}: a rule needs {error}")
     except re.error as error:
         faults.append(f"{place}: not a regular expression: {error}")
     return None
+
+
+def _case(pattern: str) -> re.RegexFlag:
+    """Case is ignored where a pattern names letters; elsewhere that would only make its compilation slow."""
+    letters = re.search(r"[A-Za-z]", re.sub(r"\\[A-Za-z]|\(\?P<\w+>", "", pattern))
+    return re.IGNORECASE if letters else re.NOFLAG
 
 
 def _spam(path: Path, faults: list[str]) -> tuple[tuple[SpamGroup, ...], frozenset[str], tuple[str, ...]]:
