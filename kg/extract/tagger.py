@@ -40,7 +40,7 @@ class Crf:
 
     @classmethod
     def load(cls, path: Path) -> Crf:
-        """The field whose zlib-compressed weights stand in ``path``. Raises BadData if they cannot be read."""
+        """The field whose weights stand in ``path``, in zlib's envelope. Raises BadData if they cannot be read."""
         try:
             return cls(zlib.decompress(path.read_bytes()))
         except (OSError, ValueError, zlib.error) as error:

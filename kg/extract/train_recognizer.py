@@ -124,5 +124,8 @@ def fit(
 
 
 def packed(weights: bytes) -> bytes:
-    """Weights as they are stored: compressed, the same bytes for the same weights."""
-    return zlib.compress(weights, 9)
+    """Weights as they are stored: in zlib's envelope for its checksum, the same bytes for the same weights.
+
+    Not deflated: inflating them took a twentieth of a whole build, and git and the wheel compress them anyway.
+    """
+    return zlib.compress(weights, 0)
