@@ -62,7 +62,7 @@ class LexiconIndex:
         hits: list[Hit] = []
         found = sorted(self._automaton.find_matches_as_indexes(folded, overlapping=True), key=lambda m: (m[1], -m[2]))
         for index, start, end in found:
-            if _inside_latin(folded, start, end):
+            if inside_latin(folded, start, end):
                 continue
             while start >= current[1]:
                 following = next(spans, None)
@@ -80,7 +80,9 @@ class LexiconIndex:
         return hits
 
 
-def _inside_latin(text: str, start: int, end: int) -> bool:
+def inside_latin(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` begins or ends inside a longer Latin word or number."""
+
     def latin(at: int) -> bool:
         return 0 <= at < len(text) and text[at].isascii() and text[at].isalnum()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from kg.extract.lexicon import Hit
+from kg.extract.lexicon import Hit, inside_latin
 from kg.model import Mention, Sentence, Span
 from kg.vocabulary.names import Names
 
@@ -132,17 +132,10 @@ def repeated_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         at = text.find(name)
         while at >= 0:
             span = Span(at, at + len(name))
-            if not taken.intersection(range(*span)) and not _cuts_latin(text, span):
+            if not taken.intersection(range(*span)) and not inside_latin(text, *span):
                 found.append(
                     replace(by_name[name], span=span, source="document", detail=f"named at {by_name[name].span.start}")
                 )
                 taken.update(range(*span))
             at = text.find(name, at + 1)
     return found
-
-
-def _cuts_latin(text: str, span: Span) -> bool:
-    def latin(at: int) -> bool:
-        return 0 <= at < len(text) and text[at].isascii() and text[at].isalnum()
-
-    return (latin(span.start) and latin(span.start - 1)) or (latin(span.end - 1) and latin(span.end))

@@ -70,7 +70,6 @@ class _Found:
     """Recognized names of one article in the shape that ``find_mentions`` asks."""
 
     recognized: Sequence[Recognized]
-    text: str
 
     def find(self, text: str, sentences: Sequence[Span], hits: Sequence[object]) -> list[Mention]:
         """The names, with their probabilities."""
@@ -114,7 +113,7 @@ def _found_places(
 ) -> list[Placed]:
     text = article.text.clean
     hits = setting.lexicon.find(text, [s.span for s in sentences])
-    mentions, _ = find_mentions(text, sentences, hits, _Found(recognized, text), setting.names)
+    mentions, _ = find_mentions(text, sentences, hits, _Found(recognized), setting.names)
     by_name: dict[str, str] = {}
     for entity in article.entities:
         for name in entity.names:
