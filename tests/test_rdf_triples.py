@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from kg.errors import UsageError
 from kg.graph import Graph, graph_from_json
 from kg.rdf import reference, serialize
 from kg.rdf.names import DEFAULT_BASE, Names, checked_base, local
-from kg.rdf.triples import article_graphs, graph_triples
+from kg.rdf.triples import article_graphs, graph_parts, graph_triples
 from kg.vocabulary.schema import Schema, read_schema
 
 ROOT = Path(__file__).parents[1]
@@ -200,6 +201,21 @@ def test_ntriples_are_sorted_and_turtle_prefixes_too(triples: list[ox.Triple], n
     assert lines == sorted(lines) and len(lines) == len(triples)
     header = [line for line in serialize.write_turtle(triples, names.prefixes).splitlines() if line.startswith(b"@")]
     assert header == sorted(header) and len(header) == len(names.prefixes)
+
+
+@given(st.data())
+def test_ntriples_are_the_same_in_any_parts(data: st.DataObject) -> None:
+    iris = [ox.NamedNode(f"x:{name}") for name in ("a", "a-b", "a.b", "ab", "b")]
+    triples = data.draw(st.lists(st.builds(ox.Triple, *[st.sampled_from(iris)] * 3), max_size=30, unique=True))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(triples)), max_size=8)))
+    parts = [triples[start:end] for start, end in pairwise([0, *cuts, len(triples)])]
+    written = serialize.write_ntriples(*parts)
+    assert written == b"".join(sorted(f"{triple} .\n".encode() for triple in triples))
+
+
+def test_a_part_has_all_that_is_said_of_its_subjects(seed: Graph, schema: Schema, names: Names) -> None:
+    subjects = [{triple.subject for triple in part} for part in graph_parts(seed, schema, names)]
+    assert sum(map(len, subjects)) == len(set().union(*subjects)) and len(subjects) > 10
 
 
 def test_articles_have_graphs_of_their_own(seed: Graph, schema: Schema, names: Names) -> None:

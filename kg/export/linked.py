@@ -8,7 +8,7 @@ from typing import Any
 from kg.graph import Graph
 from kg.rdf import serialize
 from kg.rdf.names import Names
-from kg.rdf.triples import article_graphs, graph_triples
+from kg.rdf.triples import article_graphs, graph_parts, graph_triples
 from kg.vocabulary.schema import Schema
 
 
@@ -20,7 +20,7 @@ def write_turtle(graph: Graph, schema: Schema, base: str) -> dict[str, bytes]:
 
 def write_ntriples(graph: Graph, schema: Schema, base: str) -> dict[str, bytes]:
     """graph.nt, sorted: the canonical form, whose lines can be compared and hashed."""
-    return {"graph.nt": serialize.write_ntriples(graph_triples(graph, schema, Names(schema.namespace, base)))}
+    return {"graph.nt": serialize.write_ntriples(*graph_parts(graph, schema, Names(schema.namespace, base)))}
 
 
 def write_trig(graph: Graph, schema: Schema, base: str) -> dict[str, bytes]:

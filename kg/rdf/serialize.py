@@ -7,6 +7,8 @@ engine. The header is put in order here, because pyoxigraph keeps prefixes in a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -15,14 +17,18 @@ from kg.rdf.names import RDF
 _PARTS = {RDF + "subject": 0, RDF + "predicate": 1, RDF + "object": 2}
 
 
-def write_ntriples(triples: Iterable[Triple]) -> bytes:
-    """Sorted N-Triples, one line each: without blank nodes, the canonical form of the graph."""
-    # Not splitlines, which looks for every kind of line end and takes three times as long.
-    lines = _bytes(triples, RdfFormat.N_TRIPLES).split(b"\n")
-    lines.pop()
-    lines.sort()
-    lines.append(b"")
-    return b"\n".join(lines)
+def write_ntriples(*parts: Iterable[Triple]) -> bytes:
+    """Sorted N-Triples, one line each: without blank nodes, the canonical form of the graph.
+
+    In parts whose lines hardly fall among each other's, as those of ``graph_parts``, it takes half the time: lines are
+    sorted a few at a time, in the processor's cache, and then whole parts are put in order.
+    """
+    written = (_bytes(part, RdfFormat.N_TRIPLES) for part in parts)
+    pieces = sorted(_sorted_lines(lines) for lines in written if lines)
+    return b"".join(
+        group[0].lines if len(group) == 1 else _sorted_lines(b"".join(piece.lines for piece in group)).lines
+        for group in _overlapping(pieces)
+    )
 
 
 def write_turtle(triples: Iterable[Triple], prefixes: dict[str, str]) -> bytes:
@@ -50,6 +56,34 @@ def with_reifiers(triples: Iterable[Triple]) -> Iterator[Triple]:
         if len(parts) == 3:
             yield Triple(triple.subject, NamedNode(RDF + "reifies"), Triple(*parts))
             parts = []
+
+
+class _Piece(NamedTuple):
+    """Lines in order, and the first and the last of them."""
+
+    first: bytes
+    last: bytes
+    lines: bytes
+
+
+def _sorted_lines(written: bytes) -> _Piece:
+    # As a file, which finds line ends twice as fast as split does.
+    lines = sorted(BytesIO(written))
+    return _Piece(lines[0], lines[-1], b"".join(lines))
+
+
+def _overlapping(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    """``pieces``, which are in order of their first lines, those together that reach into each other."""
+    group: list[_Piece] = []
+    last = b""
+    for piece in pieces:
+        if group and piece.first > last:
+            yield group
+            group = []
+        group.append(piece)
+        last = max(last, piece.last)
+    if group:
+        yield group
 
 
 def _bytes(

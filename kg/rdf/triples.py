@@ -7,8 +7,9 @@ evidence node for each place that says it: a Web Annotation resource with a quot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -41,19 +42,29 @@ _TITLE = NamedNode(DCTERMS + "title")
 
 _RESTORATION = {"surface": "surface", "restored": "restored", "runner_up": "runnerUp", "rule": "rule"}
 
+# Entities or claims in a part of ``graph_parts``: some hundred triples, so few that a processor's cache holds them.
+_PART = 32
+
+T = TypeVar("T")
 Json = dict[str, Any]
 Edge = tuple[str, str, str, Json]
 
 
 def graph_triples(graph: Graph, schema: Schema, names: Names) -> Iterator[Triple]:
     """Every triple of the graph once, in the order of a reader: sources, facts, claims. The order is deterministic."""
+    return chain.from_iterable(graph_parts(graph, schema, names))
+
+
+def graph_parts(graph: Graph, schema: Schema, names: Names) -> Iterator[Iterable[Triple]]:
+    """The triples of ``graph_triples`` in parts: neighbours by their ids, all that is said of a subject in one part."""
     sources = Sources(graph, names)
-    yield from run_triples(sources, schema)
+    yield from (list(said) for _, said in groupby(run_triples(sources, schema), lambda triple: triple.subject))
     for document in sources.documents:
-        yield from article_triples(sources, document)
-    yield from fact_triples(graph, names)
-    for edge in claims(graph):
-        yield from claim_triples(sources, *edge)
+        yield article_triples(sources, document)
+    for nodes in _slices(sorted(graph.nodes(data=True))):
+        yield chain.from_iterable(entity_triples(graph, names, *node) for node in nodes)
+    for edges in _slices(claims(graph)):
+        yield chain.from_iterable(claim_triples(sources, *edge) for edge in edges)
 
 
 def article_graphs(graph: Graph, schema: Schema, names: Names) -> Iterator[Quad]:
@@ -155,16 +166,21 @@ def article_triples(sources: Sources, document: Json) -> Iterator[Triple]:
 def fact_triples(graph: Graph, names: Names) -> Iterator[Triple]:
     """Entities with type and names, and a direct triple for whatever some claim affirms and asserts."""
     for id_, data in sorted(graph.nodes(data=True)):
-        node = names.entity(id_)
-        yield Triple(node, _TYPE, names.term(data["type"]))
-        for property_, text, language in _labels(data):
-            yield Triple(node, _LABEL[property_], Literal(text, language=language))
-        for name in sorted({text.lower() for text in _all_names(data)}):
-            yield Triple(node, names.term("name"), Literal(name))
-        yield Triple(node, names.term("mentionCount"), _integer(len(data["mentions"])))
-        facts = {(claim["predicate"], o) for _, o, claim in graph.out_edges(id_, data=True) if is_fact(claim)}
-        for predicate, object_ in sorted(facts):
-            yield Triple(node, names.term(predicate), names.entity(object_))
+        yield from entity_triples(graph, names, id_, data)
+
+
+def entity_triples(graph: Graph, names: Names, id_: str, data: Json) -> Iterator[Triple]:
+    """One entity of ``fact_triples``."""
+    node = names.entity(id_)
+    yield Triple(node, _TYPE, names.term(data["type"]))
+    for property_, text, language in _labels(data):
+        yield Triple(node, _LABEL[property_], Literal(text, language=language))
+    for name in sorted({text.lower() for text in _all_names(data)}):
+        yield Triple(node, names.term("name"), Literal(name))
+    yield Triple(node, names.term("mentionCount"), _integer(len(data["mentions"])))
+    facts = {(claim["predicate"], o) for _, o, claim in graph.out_edges(id_, data=True) if is_fact(claim)}
+    for predicate, object_ in sorted(facts):
+        yield Triple(node, names.term(predicate), names.entity(object_))
 
 
 def claim_triples(sources: Sources, subject: str, object_: str, id_: str, claim: Json) -> Iterator[Triple]:
@@ -245,6 +261,10 @@ def _places(items: Iterable[Json]) -> dict[tuple[int, int], list[Json]]:
     for item in sorted(items, key=lambda item: (item["start"], item["end"], str(item["rule"]))):
         grouped.setdefault((item["start"], item["end"]), []).append(item)
     return grouped
+
+
+def _slices(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[at : at + _PART] for at in range(0, len(items), _PART))
 
 
 def _in(name: NamedNode, triples: Iterable[Triple]) -> Iterator[Quad]:
