@@ -40,7 +40,8 @@ mark("the command line is imported")
 from kg.corpus.build import *
 from kg.corpus.build import DEFAULT_FORMATS, _graph, write_files
 from kg.pipeline import Pipeline
-from kg.vocabulary.ontology import default_ontology, ontology_hashes, packaged, read_ontology
+from kg.vocabulary.ontology import ontology_hashes, read_ontology
+from kg.vocabulary.place import default_ontology, packaged
 mark("the pipeline is imported")
 knowledge = read_ontology(default_ontology())
 mark("the ontology is read")

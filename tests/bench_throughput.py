@@ -19,7 +19,8 @@ from kg.extract.lexicon import LexiconIndex
 from kg.pipeline import Pipeline
 from kg.text.script import simplified
 from kg.vocabulary.lexicon import HEADER, lexicon_row
-from kg.vocabulary.ontology import default_ontology, packaged, read_ontology
+from kg.vocabulary.ontology import read_ontology
+from kg.vocabulary.place import default_ontology, packaged
 
 SIZES = (10_000, 100_000)
 

@@ -12,7 +12,7 @@ from kg.rdf.query import OpenGraph
 from kg.rdf.server.app import create_app
 from kg.rdf.server.live import LiveGraph
 from kg.rdf.server.run import listen, run_app
-from kg.vocabulary.ontology import default_ontology
+from kg.vocabulary.place import default_ontology
 from kg.vocabulary.schema import read_schema
 
 

@@ -31,7 +31,8 @@ from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
 from kg.model import AlignedText
 from kg.text.script import simplified
 from kg.text.sentences import split_sections, split_sentences
-from kg.vocabulary.ontology import Ontology, default_ontology, read_ontology
+from kg.vocabulary.ontology import Ontology, read_ontology
+from kg.vocabulary.place import default_ontology
 
 FOLDER = Path(__file__).parent / "cases"
 CLAIMS = {"+": "wanted", "?": "proposed", "-": "unwanted", "~": "unlikely"}

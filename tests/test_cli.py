@@ -18,7 +18,7 @@ from kg.graph.difference import difference
 from kg.graph.lookup import find_entities, suggest_entities
 from kg.text.script import simplified, traditional
 from kg.vocabulary.lint import lint
-from kg.vocabulary.ontology import default_ontology
+from kg.vocabulary.place import default_ontology
 
 # What the seed says about its reprint, with an advertisement inside a word: a sentence with something of everything.
 SPUN = "微電商可以成為移動時代的淘寶小線上拉霸機,店"

@@ -19,7 +19,7 @@ from kg.evaluate.scores import evaluate
 from kg.model import Claim, Modality, Polarity
 from kg.vocabulary.cues import read_cues
 from kg.vocabulary.damage import read_damage
-from kg.vocabulary.ontology import default_ontology
+from kg.vocabulary.place import default_ontology
 
 GOLD = ROOT / "tests" / "gold" / "seed.graph.json"
 

@@ -10,7 +10,7 @@ from kg.extract.polarity import modality_of, polarity_of
 from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
 from kg.text.sentences import split_sections, split_sentences
 from kg.vocabulary.cues import read_cues
-from kg.vocabulary.ontology import default_ontology
+from kg.vocabulary.place import default_ontology
 from kg.vocabulary.rules import Rule
 
 CUES = read_cues(default_ontology() / "cues.toml")

@@ -35,7 +35,7 @@ def ask(
     from kg.errors import UsageError
     from kg.graph import read_graph
     from kg.rdf.ask import meant
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
     from kg.vocabulary.schema import read_schema
 
     if len(names) > 2:

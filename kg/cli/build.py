@@ -48,7 +48,7 @@ def build(
     from kg.cli.progress import ProgressBar
     from kg.corpus.build import DEFAULT_FORMATS
     from kg.corpus.build import build as build_corpus
-    from kg.vocabulary.ontology import default_ontology, packaged
+    from kg.vocabulary.place import default_ontology, packaged
 
     with ProgressBar() as progress:
         built = build_corpus(

@@ -89,7 +89,7 @@ def _by_kind(result: Evaluation, errors: int) -> dict[str, list[Mistake]]:
 def _quote_errors(result: Evaluation, gold: dict[str, Any], errors: int, texts: list[Path] | None) -> None:
     from kg.corpus.inputs import input_files, read_articles
     from kg.corpus.sentences import sentence_at
-    from kg.vocabulary.ontology import packaged
+    from kg.vocabulary.place import packaged
 
     articles, _ = read_articles(input_files(texts or [packaged("seeds")]))
     wanted = gold["documents"][0]["sha256"]
@@ -111,7 +111,7 @@ def _robustness(paths: list[Path], ontology: Path | None, as_json: bool) -> None
 
     from kg.cli.progress import ProgressBar
     from kg.corpus.robustness import measure
-    from kg.vocabulary.ontology import default_ontology, packaged
+    from kg.vocabulary.place import default_ontology, packaged
 
     with ProgressBar() as progress:
         rows = measure(paths or [packaged("seeds")], ontology or default_ontology(), progress)

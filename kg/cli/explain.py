@@ -30,7 +30,7 @@ def explain(
     import json
 
     from kg.corpus.explain import explain as explain_target
-    from kg.vocabulary.ontology import default_ontology, packaged
+    from kg.vocabulary.place import default_ontology, packaged
 
     told = explain_target(target, inputs or [packaged("seeds")], ontology or default_ontology())
     if as_json:

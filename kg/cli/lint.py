@@ -23,7 +23,7 @@ def lint(
     from kg.errors import CheckFailed, UsageError
     from kg.text.script import simplified, traditional
     from kg.vocabulary.lint import lint as lint_folder
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
 
     folder = ontology or default_ontology()
     if not folder.is_dir():

@@ -24,7 +24,7 @@ def mint(ontology: Folder = None) -> None:
     """Give an id to every lexicon row that has none. Ids are only added to registry.tsv, never changed."""
     from kg.export.place import write_all
     from kg.vocabulary.lexicon import read_lexicon
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
     from kg.vocabulary.registry import appended, read_registry
     from kg.vocabulary.registry import mint as mint_ids
 
@@ -45,7 +45,7 @@ def doc(
     """Write the vocabulary as a page: every term in three languages, and a diagram of what may be said of what."""
     from kg.export.place import write_all
     from kg.export.vocabulary import write_vocabulary_page
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
     from kg.vocabulary.schema import read_schema
 
     page = write_vocabulary_page(read_schema((ontology or default_ontology()) / "schema.ttl"))

@@ -15,7 +15,7 @@ def new(
 
     How texts are cleaned and how Chinese negates and hedges is taken from the ontology that ships.
     """
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
     from kg.vocabulary.template import new_ontology
 
     files = new_ontology(folder, default_ontology())

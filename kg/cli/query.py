@@ -49,7 +49,7 @@ def query(
     """Ask a graph in SPARQL: kg query phases-in-order, kg query my.rq, kg query 'SELECT ...'."""
     from kg.errors import UsageError
     from kg.rdf.query import ask, query_text, read_named
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
 
     named = read_named((ontology or default_ontology()) / "queries")
     if not given:

@@ -28,7 +28,7 @@ def serve(
     except ModuleNotFoundError as error:
         raise UsageError(f"kg serve needs {error.name}", "pip install 'kg[serve]'") from error
     from kg.rdf.sandbox import Limits
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
 
     def ready(address: str) -> None:
         print(f"{address}  (query editor: {address}query, endpoint: {address}sparql)", file=sys.stderr, flush=True)

@@ -27,7 +27,7 @@ def suggest(
     from kg.cli.progress import ProgressBar
     from kg.corpus.suggest import suggest_terms
     from kg.export.place import write_all
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
 
     with ProgressBar() as progress:
         table, terms, errors = suggest_terms(

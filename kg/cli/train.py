@@ -38,7 +38,7 @@ def train(
 
     from kg.extract.train import teach_language, train_from_gold
     from kg.extract.train_scorer import train_scorer_from_gold
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
 
     folder = ontology or default_ontology()
 

@@ -26,7 +26,7 @@ def validate(
 
     from kg.errors import CheckFailed
     from kg.rdf.validate import validate_export
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
 
     findings = validate_export(path, ontology or default_ontology())
     if as_json:

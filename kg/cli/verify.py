@@ -27,7 +27,7 @@ def verify(
     from kg.errors import CheckFailed
     from kg.graph import read_graph
     from kg.vocabulary.names import read_names
-    from kg.vocabulary.ontology import default_ontology
+    from kg.vocabulary.place import default_ontology
 
     graph = read_graph(path / "graph.json" if path.is_dir() else path)
     articles, errors = read_articles(input_files(inputs))

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
-from kg.model.ids import digest
 
 DEFAULT_BASE = "https://kg.example/"
 
@@ -52,7 +51,7 @@ def local(id_: str) -> str:
     >>> local("weixin-90f0e7"), local("café")
     ('weixin-90f0e7', 'x-850f7dc43910')
     """
-    return id_ if _LOCAL.fullmatch(id_) else f"x-{digest(id_, 12)}"
+    return id_ if _LOCAL.fullmatch(id_) else f"x-{_digest(id_)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class Names:
 
     def run(self, documents: list[str]) -> NamedNode:
         """The build that made the claims, told apart by the hashes of the texts that went in."""
-        return NamedNode(f"{self.base}id/run/{digest(' '.join(sorted(documents)), 12)}")
+        return NamedNode(f"{self.base}id/run/{_digest(' '.join(sorted(documents)))}")
 
     def agent(self, version: str) -> NamedNode:
         """The program in one of its versions."""
@@ -145,3 +144,10 @@ class Names:
     def dataset(self) -> NamedNode:
         """The whole export as a data set."""
         return NamedNode(f"{self.base}dataset")
+
+
+def _digest(text: str) -> str:
+    # Imported only where an id is made: a query makes none, and waits as long for kg.model as for its answer.
+    from kg.model.ids import digest
+
+    return digest(text, 12)

@@ -65,11 +65,14 @@ def start(prepare: Callable[[], Callable[[], Answer]], limits: Limits) -> Child:
     """
 
     def live(pipe: int) -> None:
-        def work() -> Answer:
-            prepared = prepare()
-            _confine([pipe], limits)
-            return prepared()
+        prepared: list[Callable[[], Answer]] = []
 
+        def work() -> Answer:
+            prepared.append(prepare())
+            _confine([pipe], limits)
+            return prepared[0]()
+
+        # What was prepared is held until the answer is sent: taking down a store takes longer than most queries.
         _send(pipe, *_outcome(work, limits))
 
     return _forked(live)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from kg.errors import UsageError
@@ -30,19 +29,6 @@ class Ontology:
     cues: Cues
     names: Names
     damage: Damage
-
-
-def default_ontology() -> Path:
-    """The ontology that comes with the package: the repository's in a checkout, the wheel's copy otherwise."""
-    return packaged("ontology")
-
-
-def packaged(name: str) -> Path:
-    """A folder that the wheel carries (``ontology`` or ``seeds``), wherever the package runs from."""
-    checkout = Path(__file__).resolve().parents[2] / name
-    if (checkout.parent / "pyproject.toml").is_file() and checkout.is_dir():
-        return checkout
-    return Path(str(resources.files("kg"))) / "data" / name
 
 
 def read_ontology(folder: Path) -> Ontology:
