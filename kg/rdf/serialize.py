@@ -96,9 +96,11 @@ def _bytes(
 
 def _paragraphs(written: bytes) -> bytes:
     """Sorts the prefixes and puts an empty line after each statement. Literals hold no raw newline in either format."""
+    apart = written.replace(b" .\n", b" .\n\n")
     end = 0
-    while written.startswith(b"@prefix", end):
-        end = written.index(b"\n", end) + 1
-    header = sorted(written[:end].splitlines(keepends=True))
-    # Joined once, and the last line end kept apart: every copy of a large file costs a tenth of writing it.
-    return b"".join([*header, b"\n", written[end:-1].replace(b" .\n", b" .\n\n"), b"\n"])
+    while apart.startswith(b"@prefix", end):
+        end = apart.index(b"\n\n", end) + 2
+    header = sorted(filter(None, apart[:end].split(b"\n")))
+    stop = len(apart) - (2 if apart.endswith(b"\n\n") else 1)
+    # A view, because a copy of a large file takes a tenth of the time of writing it.
+    return b"\n".join([*header, b"", memoryview(apart)[end:stop], b""])
