@@ -29,7 +29,7 @@ from kg.extract.pairs import RuleBook
 from kg.extract.scorer import Scorer
 from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
 from kg.model import AlignedText
-from kg.text.script import simplified
+from kg.text.script import plain_form, simplified
 from kg.text.sentences import split_sections, split_sentences
 from kg.vocabulary.ontology import Ontology, read_ontology
 from kg.vocabulary.place import default_ontology
@@ -92,11 +92,11 @@ def scorer() -> Scorer:
 
 def read_sentences(case: Case, judge: Scorer | None) -> tuple[ClaimMaker, list[Frame], AlignedText]:
     """A case as the pipeline sees it behind its recognizer, whose place the case's own mentions take."""
-    schema, text = ontology().schema, simplified(case.text)
+    schema, text = ontology().schema, plain_form(case.text)
     accepts = {p.name: (frozenset(p.domain), frozenset(p.range)) for p in schema.predicates.values()}
     symmetric = frozenset(p.name for p in schema.predicates.values() if p.symmetric)
     book = RuleBook(ontology().rules, accepts)
-    entities = {simplified(name): entity for name, entity in case.names.items()}
+    entities = {plain_form(name): entity for name, entity in case.names.items()}
     longest_first = "|".join(sorted(map(re.escape, entities), key=lambda name: -len(name)))
     placed = [Placed(*m.span(), *entities[m.group()]) for m in re.finditer(longest_first, text)]
     missing = set(entities) - {text[m.start : m.end] for m in placed}

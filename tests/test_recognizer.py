@@ -27,9 +27,9 @@ from kg.vocabulary.lexicon import read_lexicon
 
 MODELS = Path(__file__).parents[1] / "ontology" / "models"
 TEXT = (
-    "青禾商城与蓝鲸支付合作,推出社区拼团模式。\n"
-    "分析人士张大为认为,社区拼团模式降低了获客成本,但中小商家面临库存压力。\n"
-    "2016年,青禾商城在杭州上线《拼团白皮书》,消费者可以用二维码付款。"
+    "青禾商城与蓝鲸支付合作，推出社区拼团模式。\n"
+    "分析人士张大为认为，社区拼团模式降低了获客成本，但中小商家面临库存压力。\n"
+    "2016年，青禾商城在杭州上线《拼团白皮书》，消费者可以用二维码付款。"
 )
 SENTENCES = [Span(match.start(), match.end()) for match in re.finditer(r".+", TEXT)]
 

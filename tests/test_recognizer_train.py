@@ -11,7 +11,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.extract.recognizer import Recognized, Recognizer
-from kg.extract.train import Figures, score_article, train_from_gold
+from kg.extract.train import Figures, find_in_others, score_article, train_from_gold
 from kg.extract.train_gold import GoldArticle, gold_article
 from kg.extract.train_tagger import read_tagged, train_tagger
 from kg.model import Span
@@ -79,6 +79,8 @@ def test_training_twice_gives_the_same_bytes_and_finds_what_was_taught(tmp_path:
     text = "《星河》由青木书局出版。"
     found = Recognizer.load(tmp_path / "first" / "models").find(text, [Span(0, len(text))], [])
     assert [(m.name, m.type) for m in found] == [("《星河》", "Work"), ("青木书局", "Organization")]
+    others = find_in_others(tmp_path / "gold", tmp_path / "gold", tmp_path / "first")
+    assert all({span for span, _ in article.mentions()} == {r.span for r in found} for article, found in others)
 
 
 def test_measuring_writes_no_weights(tmp_path: Path) -> None:

@@ -95,6 +95,20 @@ def test_footer_block_and_reprint_credit() -> None:
     assert credits[0] == "【山城网讯】"
 
 
+@pytest.mark.parametrize(
+    ("line", "publishers"),
+    [
+        ("來自：山城周刊", ("山城周刊",)),
+        ("（摘自《山城周刊》）", ("山城周刊",)),
+        ("本文来自山城周刊，作者阿明", ("山城周刊",)),
+        ("来自街上的客人多了三成", ()),
+        ("这些茶叶来自山城周刊推荐的茶园", ()),
+    ],
+)
+def test_a_sentence_that_says_where_something_is_from_is_no_credit(line: str, publishers: tuple[str, ...]) -> None:
+    assert cleaned(f"茶叶店的故事\n{BODY}{line}\n").published_by == publishers
+
+
 PASSAGE = "真正的好茶从不怕等，等得越久，懂的人就越珍惜，这也是小店能在网上活下来的全部道理，没有别的秘密。"
 
 

@@ -24,6 +24,12 @@ def train(
             metavar="FILE", help="First teach tagger and word classes, from a JSON list of word and tag pairs a line."
         ),
     ] = None,
+    relations: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(
+            metavar="GOLD_DIR TEXT_DIR", help="More annotated articles, which teach the scorer but not the recognizer."
+        ),
+    ] = None,
     out_of_fold: Annotated[
         Path | None,
         typer.Option("--out-of-fold", metavar="DIR", help="Also write what is found in each article left out."),
@@ -36,7 +42,7 @@ def train(
     """
     import json
 
-    from kg.extract.train import teach_language, train_from_gold
+    from kg.extract.train import find_in_others, teach_language, train_from_gold
     from kg.extract.train_scorer import train_scorer_from_gold
     from kg.vocabulary.place import default_ontology
 
@@ -56,6 +62,7 @@ def train(
         report=report,
     )
     if not crossval:
-        # The scorer learns behind mentions as they will really be: found by a recognizer that never saw the article.
-        report(f"scorer written to {train_scorer_from_gold(results, folder)}")
+        # The scorer learns behind names as they will really be: found by a recognizer that never saw the article.
+        others = find_in_others(*relations, folder) if relations else []
+        report(f"scorer written to {train_scorer_from_gold([*results, *others], folder)}")
     typer.echo(json.dumps(figures, indent=1))

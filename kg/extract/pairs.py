@@ -89,6 +89,7 @@ class RuleBook:
         """``accepts`` maps a predicate to the types it takes as subject and object (empty: any)."""
         self.rules = rules
         self._accepts = accepts
+        self._fitting: dict[tuple[str, str, str], bool] = {}  # every pair of every article asks again
         self._place = {rule.id: place for place, rule in enumerate(rules)}
         self._by_trigger: dict[str, list[tuple[int, Rule]]] = defaultdict(list)
         self._by_context: dict[str, list[Rule]] = defaultdict(list)
@@ -106,6 +107,12 @@ class RuleBook:
 
     def fits(self, rule: Rule, subject: str, obj: str) -> bool:
         """Whether the rule and its predicate accept these types."""
+        asked = rule.id, subject, obj
+        if asked not in self._fitting:
+            self._fitting[asked] = self._accept(rule, subject, obj)
+        return self._fitting[asked]
+
+    def _accept(self, rule: Rule, subject: str, obj: str) -> bool:
         domain, range_ = self._accepts.get(rule.predicate, (frozenset(), frozenset()))
         return (
             (not rule.subject or subject in rule.subject)

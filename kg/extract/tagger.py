@@ -37,6 +37,7 @@ class Crf:
         self._weights = weights  # crfsuite reads from this buffer as long as it lives and does not copy it
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open_inmemory(weights)
+        self._labels: tuple[str, ...] = tuple(sorted(self._tagger.labels()))
 
     @classmethod
     def load(cls, path: Path) -> Crf:
@@ -48,12 +49,21 @@ class Crf:
 
     def labels(self) -> list[str]:
         """Every label it knows, sorted."""
-        return sorted(self._tagger.labels())
+        return list(self._labels)
+
+    def weights(self) -> dict[tuple[str, str], float]:
+        """The weight of each feature for each label, whatever the neighbours."""
+        weights: dict[tuple[str, str], float] = self._tagger.info().state_features
+        return weights
 
     def tag(self, features: Sequence[Sequence[str]]) -> list[str]:
         """The likeliest labels of a sequence; :meth:`marginal` then speaks of the same sequence."""
         tags: list[str] = self._tagger.tag(features)
         return tags
+
+    def set(self, features: Sequence[Sequence[str]]) -> None:
+        """Give the sequence that :meth:`marginal` speaks of, without its likeliest labels."""
+        self._tagger.set(features)
 
     def marginal(self, label: str, at: int) -> float:
         """The probability of a label at a position of the sequence last given."""
@@ -62,8 +72,8 @@ class Crf:
 
     def distribution(self, features: Sequence[str]) -> list[float]:
         """The probabilities of all labels (in the order of :meth:`labels`) for one item on its own."""
-        self._tagger.set([features])
-        return [self._tagger.marginal(label, 0) for label in self.labels()]
+        self.set([features])
+        return [self._tagger.marginal(label, 0) for label in self._labels]
 
 
 def character_features(sentence: str, words: Iterable[str]) -> list[list[str]]:

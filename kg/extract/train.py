@@ -25,11 +25,12 @@ from kg.extract.train_recognizer import (
     Lesson,
     make_lesson,
     packed,
+    store,
     train_boundaries,
     train_types,
 )
 from kg.extract.train_tagger import read_tagged, train_tagger
-from kg.text.script import simplified
+from kg.text.script import plain_form, simplified
 from kg.text.segment import cut
 from kg.vocabulary.lexicon import read_lexicon
 
@@ -64,17 +65,10 @@ def teach_language(tagged: Path, ontology: Path, report: Callable[[str], None] =
     models.mkdir(parents=True, exist_ok=True)
     sentences = list(read_tagged(tagged))
     classes = word_classes([[word for word, _ in sentence] for sentence in sentences])
-    _store(models / CLASSES, classes_table(classes).encode("utf-8"))
+    store(models / CLASSES, classes_table(classes).encode("utf-8"))
     report(f"{len(classes)} words classed")
-    _store(models / TAGGER, packed(train_tagger(sentences, cut)))
+    store(models / TAGGER, packed(train_tagger(sentences, cut)))
     report(f"tagger taught by {len(sentences)} sentences")
-
-
-def _store(path: Path, content: bytes) -> None:
-    """Write a file whole beside its place, then rename it, so that a killed training leaves the last good weights."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_bytes(content)
-    beside.replace(path)
 
 
 def train_from_gold(
@@ -92,7 +86,7 @@ def train_from_gold(
     article by a model that never saw it. Raises UsageError and BadData as ``read_gold`` does.
     """
     models = ontology / "models"
-    articles = read_gold(gold, texts, simplified)
+    articles = read_gold(gold, texts, plain_form)
     if len(articles) < 2:
         raise UsageError(f"{gold}: one article cannot be left out to measure", "annotate at least two articles")
     lessons = read_lessons(articles, ontology)
@@ -107,6 +101,17 @@ def train_from_gold(
         train_recognizer(lessons, models, figures)
         report(f"weights written to {models}")
     return figures, results
+
+
+def find_in_others(gold: Path, texts: Path, ontology: Path) -> list[tuple[GoldArticle, Sequence[Recognized]]]:
+    """Annotated articles with what an ontology's recognizer, which was not taught by them, finds in each.
+
+    Raises UsageError and BadData as ``read_gold`` does.
+    """
+    models = ontology / "models"
+    model = NameModel(Crf.load(models / BOUNDARIES), Crf.load(models / TYPES), read_knowledge(models))
+    lessons = read_lessons(read_gold(gold, texts, plain_form), ontology)
+    return [(lesson.article, model.recognize(lesson.document)) for lesson in lessons]
 
 
 def _prediction(article: GoldArticle, found: Sequence[Recognized]) -> dict[str, Any]:
@@ -144,7 +149,7 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
         TYPES: packed(train_types(lessons, knowledge)),
     }
     for name, content in weights.items():
-        _store(models / name, content)
+        store(models / name, content)
     stored = {name: hashlib.sha256((models / name).read_bytes()).hexdigest() for name in (TAGGER, CLASSES)}
     manifest = {
         "what": "boundaries: linear-chain CRF over words, tags B I E S O; types: multinomial logistic regression",
@@ -157,7 +162,7 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
         "weights": stored | {name: hashlib.sha256(content).hexdigest() for name, content in weights.items()},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    _store(models / MANIFEST, text.encode("utf-8"))
+    store(models / MANIFEST, text.encode("utf-8"))
     return manifest
 
 
@@ -237,4 +242,4 @@ def score_article(article: GoldArticle, found: Sequence[Recognized]) -> dict[str
 
 
 def _key(name: str) -> str:
-    return name_key(simplified(name))
+    return name_key(plain_form(name))

@@ -37,13 +37,18 @@ class GoldClaim:
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """An article's ideal clean text (spam out, damage mended, Simplified) and what its gold finds there."""
+    """An article's ideal clean text (spam out, damage mended, in plain form) and what its gold finds there."""
 
     name: str
     text: AlignedText
     entities: tuple[GoldEntity, ...]
     sha256: str
     claims: tuple[GoldClaim, ...] = ()
+
+    @property
+    def agreed(self) -> bool:
+        """Whether two annotations were merged: then what only one of them has is marked as optional."""
+        return any(e.optional for e in self.entities) or any(c.optional for c in self.claims)
 
     def mentions(self) -> tuple[tuple[Span, str], ...]:
         """Non-overlapping (span, type), in text order; of overlapping mentions the longest stays."""
@@ -61,10 +66,10 @@ class GoldArticle:
         return tuple(sorted(kept))
 
 
-def read_gold(gold_folder: Path, text_folder: Path, simplify: Callable[[str], str]) -> tuple[GoldArticle, ...]:
+def read_gold(gold_folder: Path, text_folder: Path, to_plain: Callable[[str], str]) -> tuple[GoldArticle, ...]:
     """Every ``*.graph.json`` of ``gold_folder`` with its text from ``text_folder``, sorted by name.
 
-    ``simplify`` turns Traditional into Simplified characters one for one. Raises UsageError if a folder holds nothing
+    ``to_plain`` gives the form that is learned from, of the same length. Raises UsageError if a folder holds nothing
     or a text is missing, BadData if a text is not the one that was annotated.
     """
     paths = sorted(gold_folder.glob("*.graph.json"))
@@ -84,12 +89,12 @@ def read_gold(gold_folder: Path, text_folder: Path, simplify: Callable[[str], st
         digest = hashlib.sha256(raw.encode("utf-8")).hexdigest()
         if digest != document["sha256"]:
             raise BadData(f"{source}: differs from the text that {path.name} annotates", "restore the text")
-        articles.append(gold_article(path.name.removesuffix(".graph.json"), graph, raw, simplify))
+        articles.append(gold_article(path.name.removesuffix(".graph.json"), graph, raw, to_plain))
     return tuple(articles)
 
 
-def gold_article(name: str, graph: dict[str, Any], raw: str, simplify: Callable[[str], str]) -> GoldArticle:
-    """The article of one gold graph: ``raw`` without its quarantined spans, restored and Simplified."""
+def gold_article(name: str, graph: dict[str, Any], raw: str, to_plain: Callable[[str], str]) -> GoldArticle:
+    """The article of one gold graph: ``raw`` without its quarantined spans, restored and in plain form."""
     quarantined = sorted((q["start"], q["end"]) for q in graph["quarantined"])
     edits = [Edit(start, end, "") for start, end in _merged(quarantined)]
     removed = {i for edit in edits for i in range(edit.start, edit.end)}
@@ -100,12 +105,12 @@ def gold_article(name: str, graph: dict[str, Any], raw: str, simplify: Callable[
             edits.append(Edit(r["start"], r["end"], r["restored"]))
             taken.update(span)
     text = AlignedText.of(raw).edited(edits)
-    text = text.recoded(simplify(text.clean))
+    text = text.recoded(to_plain(text.clean))
     entities = tuple(
         GoldEntity(
             id=e["id"],
             types=(e["type"], *([e["also_type"]] if e.get("also_type") else [])),
-            names=tuple(dict.fromkeys([e["label"], *e["names"]])),
+            names=tuple(dict.fromkeys([e["label"], *e["names"]] if "label" in e else _surfaces(raw, e["mentions"]))),
             spans=tuple(
                 sorted({s for m in e["mentions"] if (s := _clean_span(text, m["start"], m["end"])) is not None})
             ),
@@ -124,6 +129,11 @@ def gold_article(name: str, graph: dict[str, Any], raw: str, simplify: Callable[
         for c in graph["claims"]
     )
     return GoldArticle(name, text, entities, hashlib.sha256(raw.encode("utf-8")).hexdigest(), claims)
+
+
+def _surfaces(raw: str, mentions: Iterable[dict[str, Any]]) -> list[str]:
+    """What stands at the mentions: the names of an entity in annotations that are kept without the text's words."""
+    return [raw[m["start"] : m["end"]] for m in mentions]
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

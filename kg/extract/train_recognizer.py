@@ -26,15 +26,18 @@ from kg.extract.train_gold import GoldArticle
 from kg.model import Span
 from kg.text.sentences import split_sections, split_sentences
 
+Parameters = dict[str, float | int | bool]
+"""How crfsuite is to train: its penalties and when it stops."""
+
 # Chosen on articles left out: a strong L2 penalty (2.0 against 0.05) is worth .02 of entity F1, and the little L1
 # beside it keeps the file small without a loss.
-BOUNDARY_PARAMETERS: dict[str, float | int | bool] = {
+BOUNDARY_PARAMETERS: Parameters = {
     "c1": 0.05,
     "c2": 2.0,
     "max_iterations": 90,
     "feature.possible_transitions": True,
 }
-TYPE_PARAMETERS: dict[str, float | int | bool] = {"c1": 0.05, "c2": 0.5, "max_iterations": 120}
+TYPE_PARAMETERS: Parameters = {"c1": 0.05, "c2": 0.5, "max_iterations": 120}
 
 FindHits = Callable[[str, Sequence[Span]], Sequence[LexiconHit]]
 
@@ -109,9 +112,7 @@ def train_types(lessons: Iterable[Lesson], knowledge: Knowledge) -> bytes:
     )
 
 
-def fit(
-    sequences: Iterable[tuple[Sequence[Sequence[str]], Sequence[str]]], parameters: dict[str, float | int | bool]
-) -> bytes:
+def fit(sequences: Iterable[tuple[Sequence[Sequence[str]], Sequence[str]]], parameters: Parameters) -> bytes:
     """A CRF's weights in crfsuite's format, learned by L-BFGS with L1 (``c1``) and L2 (``c2``) penalties."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(parameters)
@@ -129,3 +130,10 @@ def packed(weights: bytes) -> bytes:
     Not deflated: inflating them took a twentieth of a whole build, and git and the wheel compress them anyway.
     """
     return zlib.compress(weights, 0)
+
+
+def store(path: Path, content: bytes) -> None:
+    """Write a file whole beside its place, then rename it, so that a killed training leaves the last good weights."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_bytes(content)
+    beside.replace(path)

@@ -16,7 +16,7 @@ from kg.text.duplicates import find_duplicates
 from kg.text.lines import split_lines
 from kg.text.markup import find_markup
 from kg.text.quarantine import find_quarantined, without
-from kg.text.script import simplified, with_variants
+from kg.text.script import plain_form, simplified, with_variants
 from kg.text.sentences import split_sections, split_sentences
 from kg.text.spun import find_repairs
 
@@ -82,11 +82,11 @@ def prepare(article: Article, damage: Damage) -> Prepared:
 
 
 def clean(article: Article, damage: Damage) -> Cleaned:
-    """Quarantine, take markup off, repair, convert to Simplified and split, in this order."""
+    """Quarantine, take markup off, repair, convert to Simplified with one punctuation and split, in this order."""
     ready = prepare(article, damage)
     repairs, rejections = find_repairs(ready.text, ready.plain, ready.quiet, damage)
     text = ready.text.edited(repair.edit for repair in repairs)
-    text = text.recoded(with_variants(simplified(text.clean), damage.variants))
+    text = text.recoded(with_variants(plain_form(text.clean), damage.variants))
     origins = _Origins(text)
     title = origins.clean(article.title_span)
     # The number signs that marked a heading are gone by now; the line they stood in is still one.

@@ -1,4 +1,4 @@
-"""Script: Traditional to Simplified for matching, and back for quoting. Lengths never change."""
+"""Script: Traditional to Simplified and marks to one form for matching, and back for quoting. Lengths never change."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from functools import cache, partial
 from typing import Any
 
 from kg.model.damage import Variant
+
+_NARROW = ",;:?!()"
+_WIDE = str.maketrans(_NARROW, "，；：？！（）")
+_QUOTES = str.maketrans("「」『』", "“”‘’")
+# Only beside Chinese: the colon of an address and the comma of a number are not punctuation of the sentence.
+_BESIDE = re.compile(f"(?<=[\u4e00-\u9fff”》])[{_NARROW}]|[{_NARROW}](?=[\u4e00-\u9fff“《])")
 
 
 @cache
@@ -33,6 +39,20 @@ def traditional(text: str) -> str:
 def _one(char: str) -> str:
     plain: str = _converter("t2s").convert(char)
     return plain if len(plain) == 1 else char
+
+
+def with_one_punctuation(text: str) -> str:
+    """``text`` with its marks as most pages write them, full-width beside Chinese, with the quotation marks “ and ”.
+
+    >>> with_one_punctuation("「微商」,即在微信(WeChat)上开店:1,000家")
+    '“微商”，即在微信（WeChat）上开店：1,000家'
+    """
+    return _BESIDE.sub(lambda mark: mark.group().translate(_WIDE), text.translate(_QUOTES))
+
+
+def plain_form(text: str) -> str:
+    """The form that names and relations are looked for in: Simplified, with one punctuation."""
+    return with_one_punctuation(simplified(text))
 
 
 def with_variants(plain: str, variants: Iterable[Variant]) -> str:
