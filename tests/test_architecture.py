@@ -40,6 +40,7 @@ DOORS = {
     "pyparsing": ("rdf.guard",),
     "pypinyin": ("vocabulary", "export.html.names"),
     "pyshacl": ("rdf.validate",),
+    "shacl": ("rdf.validate",),
     "pyvis": ("export.html",),
     "rdflib": ("rdf",),
     "rich": ("cli",),

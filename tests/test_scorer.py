@@ -54,11 +54,16 @@ def test_parts_that_are_weighed_once_give_what_they_give_alone(scorer: Scorer) -
     assert [scorer.related(f) for f in (joined, mixed, listed, joined, listed)][2:] == [alone[1], *alone]
 
 
+def test_overwhelming_odds_are_odds(scorer: Scorer) -> None:
+    certain = Scorer({"for": 1e4, "against": -1e4}, scorer._predicates)
+    assert [certain.related(Features([f], [], [])) for f in ("for", "against", "new")] == [1, 0, 0.5]
+
+
 def test_no_weights_no_scorer(tmp_path: Path) -> None:
     assert Scorer.load(tmp_path) is None
 
 
-@pytest.mark.parametrize("content", [b"not json", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"not json", b"\xff\xfe", b"[]", b'{"a": "b"}'])
 def test_weights_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
     (tmp_path / RELATED).write_bytes(content)
     with pytest.raises(BadData, match=RELATED):

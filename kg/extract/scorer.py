@@ -59,8 +59,8 @@ class Scorer:
         if not path.is_file():
             return None
         try:
-            weights = json.loads(path.read_bytes())
-        except ValueError as error:
+            weights = {str(feature): float(weight) for feature, weight in json.loads(path.read_bytes()).items()}
+        except (AttributeError, TypeError, ValueError) as error:
             raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
         return cls(weights, Crf.load(models / PREDICATES))
 
@@ -70,7 +70,8 @@ class Scorer:
             self._pair = features.pair, self._sum(features.pair)
         if self._types[0] is not features.types:
             self._types = features.types, self._sum(features.types)
-        return 1 / (1 + exp(-self._pair[1] - self._types[1] - self._sum(features.names)))
+        odds = self._pair[1] + self._types[1] + self._sum(features.names)
+        return 1 / (1 + exp(-odds)) if odds > 0 else exp(odds) / (1 + exp(odds))  # neither overflows
 
     def predicates(self, features: Features, predicates: Iterable[str]) -> dict[str, float]:
         """The probability of each of ``predicates`` for two mentions that are related (0 for one never seen)."""
