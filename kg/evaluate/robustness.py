@@ -12,14 +12,12 @@ from dataclasses import dataclass
 
 from kg.model import Claim
 from kg.model.damage import Damage, Pair
-from kg.text.script import is_traditional, simplified, traditional
+from kg.text.script import NARROW, WIDE, is_traditional, simplified, traditional, widened
 from kg.vocabulary.cues import Cues
 
 SPAM_EVERY = 400  # characters between two injected advertisements, about the density of real spun pages
 PAIRS = 25  # swaps injected, all from one thesaurus as on a real page
 PARAGRAPH = 40  # a line of fewer characters may be a heading, whose place matters
-
-_WIDE, _NARROW = "，；：？！（）", ",;:?!()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +124,9 @@ def shuffled(text: str, damage: Damage, cues: Cues) -> str:
 
 def other_widths(text: str, damage: Damage, cues: Cues) -> str:
     """Full-width punctuation half-width, or the other way round where the text has it half-width."""
-    if sum(text.count(c) for c in _WIDE) >= sum(text.count(c) for c in _NARROW):
-        return text.translate(str.maketrans(_WIDE, _NARROW))
-    table = dict(zip(_NARROW, _WIDE, strict=True))
-    # Only beside Chinese: the colon of an address and the comma of a number are not punctuation of the sentence.
-    beside = re.compile("(?<=[\u4e00-\u9fff”」》])[,;:?!()]|[,;:?!()](?=[\u4e00-\u9fff“「《])")
-    return beside.sub(lambda match: table[match.group()], text)
+    if sum(text.count(c) for c in WIDE) >= sum(text.count(c) for c in NARROW):
+        return text.translate(str.maketrans(WIDE, NARROW))
+    return widened(text)
 
 
 CHANGES: dict[str, Change] = {

@@ -165,17 +165,16 @@ class ClaimMaker:
             yield proposal, predicate, probability, probability >= FLOOR and _triple(proposal, predicate) in believed
 
     def _probabilities(self, proposal: Proposal, floor: float) -> dict[str, float]:
-        predicates = sorted(proposal.licences)
         if self._scorer is not None:
             # A relation between names that are no names is none: what counts is that all three are right.
             names = proposal.subject.confidence * proposal.object.confidence
             related = self._scorer.related(proposal.features) * names
             if related < floor:
                 return {}
-            shares = self._scorer.predicates(proposal.features, predicates)
+            shares = self._scorer.predicates(proposal.features, sorted(proposal.licences))
             return {p: share * related for p, share in shares.items()}
         # Rules alone: believe a licence only if nothing else stands between its words.
-        return {p: float(_plain(proposal, proposal.licences[p][1])) for p in predicates}
+        return {p: float(_plain(proposal, proposal.licences[p][1])) for p in sorted(proposal.licences)}
 
     def _saying(
         self,

@@ -14,7 +14,7 @@ from typing import Any
 from kg.errors import UsageError
 from kg.extract.lexicon import LexiconIndex
 from kg.extract.mentions import MINIMUM_PROBABILITY
-from kg.extract.recognizer import BOUNDARIES, CLASSES, TAGGER, TYPES, NameModel, Recognized, read_knowledge
+from kg.extract.recognizer import BOUNDARIES, CLASSES, TAGGER, TYPES, NameModel, Recognized, Recognizer, read_knowledge
 from kg.extract.resolve import name_key
 from kg.extract.tagger import Crf, Tagger
 from kg.extract.train_classes import classes_table, word_classes
@@ -25,6 +25,7 @@ from kg.extract.train_recognizer import (
     Lesson,
     make_lesson,
     packed,
+    sentence_spans,
     store,
     train_boundaries,
     train_types,
@@ -103,15 +104,18 @@ def train_from_gold(
     return figures, results
 
 
-def find_in_others(gold: Path, texts: Path, ontology: Path) -> list[tuple[GoldArticle, Sequence[Recognized]]]:
+def find_in_others(gold: Path, texts: Path, ontology: Path) -> list[tuple[GoldArticle, list[Recognized]]]:
     """Annotated articles with what an ontology's recognizer, which was not taught by them, finds in each.
 
     Raises UsageError and BadData as ``read_gold`` does.
     """
-    models = ontology / "models"
-    model = NameModel(Crf.load(models / BOUNDARIES), Crf.load(models / TYPES), read_knowledge(models))
-    lessons = read_lessons(read_gold(gold, texts, plain_form), ontology)
-    return [(lesson.article, model.recognize(lesson.document)) for lesson in lessons]
+    recognizer = Recognizer.load(ontology / "models")
+    lexicon = LexiconIndex(read_lexicon(ontology / "lexicon"), simplified)
+    results = []
+    for article in read_gold(gold, texts, plain_form):
+        text, spans = article.text.clean, sentence_spans(article.text.clean)
+        results.append((article, recognizer.recognize(text, spans, lexicon.find(text, spans))))
+    return results
 
 
 def _prediction(article: GoldArticle, found: Sequence[Recognized]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from kg.extract.recognizer import (
 )
 from kg.extract.tagger import Tagger, Token
 from kg.extract.train_gold import GoldArticle
-from kg.model import Span
+from kg.model import Sentence, Span
 from kg.text.sentences import split_sections, split_sentences
 
 Parameters = dict[str, float | int | bool]
@@ -52,11 +52,16 @@ class Lesson:
     names: tuple[tuple[tuple[int, int, str], ...], ...]
 
 
-def sentence_spans(text: str) -> list[Span]:
+def article_sentences(text: str) -> list[Sentence]:
     """The sentences of a clean text whose first line is its title, as the pipeline splits them."""
     end = text.find("\n")
     title = Span(0, end if end > 0 else len(text))
-    return [sentence.span for sentence in split_sentences(text, split_sections(text, title), title)]
+    return list(split_sentences(text, split_sections(text, title), title))
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """The places of :func:`article_sentences`."""
+    return [sentence.span for sentence in article_sentences(text)]
 
 
 def make_lesson(article: GoldArticle, tagger: Tagger, find_hits: FindHits, knowledge: Knowledge) -> Lesson:

@@ -24,10 +24,9 @@ from kg.extract.scorer import PREDICATES, RELATED, Features
 from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.extract.tagger import Crf
 from kg.extract.train_gold import GoldArticle
-from kg.extract.train_recognizer import Parameters, fit, packed, store
+from kg.extract.train_recognizer import Parameters, article_sentences, fit, packed, store
 from kg.model import Mention, Sentence, Span
 from kg.text.script import plain_form, simplified
-from kg.text.sentences import split_sections, split_sentences
 from kg.vocabulary.cues import Cues, read_cues
 from kg.vocabulary.lexicon import read_lexicon
 from kg.vocabulary.names import Names, read_names
@@ -97,8 +96,7 @@ def article_rows(
     ``recognized`` are names found by a model that never saw it; None for the gold's own mentions.
     """
     text = article.text.clean
-    title = Span(0, max(text.find("\n"), 0) or len(text))
-    sentences = split_sentences(text, split_sections(text, title), title)
+    sentences = article_sentences(text)
     placed = _gold_places(article) if recognized is None else _found_places(article, recognized, sentences, setting)
     truth: dict[tuple[str, str], list[tuple[str, Span]]] = defaultdict(list)
     for claim in article.claims:

@@ -9,11 +9,11 @@ from typing import Any
 
 from kg.model.damage import Variant
 
-_NARROW = ",;:?!()"
-_WIDE = str.maketrans(_NARROW, "，；：？！（）")
+NARROW, WIDE = ",;:?!()", "，；：？！（）"
+_WIDEN = str.maketrans(NARROW, WIDE)
 _QUOTES = str.maketrans("「」『』", "“”‘’")
 # Only beside Chinese: the colon of an address and the comma of a number are not punctuation of the sentence.
-_BESIDE = re.compile(f"(?<=[\u4e00-\u9fff”》])[{_NARROW}]|[{_NARROW}](?=[\u4e00-\u9fff“《])")
+_BESIDE = re.compile(f"(?<=[\u4e00-\u9fff”」》])[{NARROW}]|[{NARROW}](?=[\u4e00-\u9fff“「《])")
 
 
 @cache
@@ -47,7 +47,12 @@ def with_one_punctuation(text: str) -> str:
     >>> with_one_punctuation("「微商」,即在微信(WeChat)上开店:1,000家")
     '“微商”，即在微信（WeChat）上开店：1,000家'
     """
-    return _BESIDE.sub(lambda mark: mark.group().translate(_WIDE), text.translate(_QUOTES))
+    return widened(text).translate(_QUOTES)
+
+
+def widened(text: str) -> str:
+    """``text`` with its half-width marks full-width where they stand beside Chinese."""
+    return _BESIDE.sub(lambda mark: mark.group().translate(_WIDEN), text)
 
 
 def plain_form(text: str) -> str:
