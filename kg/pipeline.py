@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.extract.claims import ClaimMaker, Proposal
+from kg.extract.claims import ClaimMaker
 from kg.extract.lexicon import LexiconIndex
 from kg.extract.mentions import find_mentions
-from kg.extract.pairs import RuleBook
+from kg.extract.proposals import Proposal
 from kg.extract.recognizer import Recognizer, has_recognizer
 from kg.extract.resolve import resolve
+from kg.extract.rulebook import RuleBook
 from kg.extract.scorer import Scorer
 from kg.extract.structure import Structure, credit_mentions, merged
 from kg.extract.syntax import Placed, TriggerIndex, build_frames

@@ -173,9 +173,9 @@ def test_a_broken_ontology_file_is_named_with_its_line(
 
 def test_weights_that_are_none(ontology: Path, article: Path, tmp_path: Path) -> None:
     (ontology / "models").mkdir()
-    (ontology / "models" / "scorer.related.json").write_bytes(b"not a model")
+    (ontology / "models" / "scorer.related.npz").write_bytes(b"not a model")
     done = kg("build", article, "--out", tmp_path / "out", "--ontology", ontology, *SMALL)
-    assert_refused(done, 3, "scorer.related.json", "kg train")
+    assert_refused(done, 3, "scorer.related.npz", "kg train")
 
 
 def test_a_file_where_the_output_folder_should_be(article: Path, tmp_path: Path) -> None:

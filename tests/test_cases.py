@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 
 from kg.extract.claims import ClaimMaker
-from kg.extract.pairs import RuleBook
+from kg.extract.rulebook import RuleBook
 from kg.extract.scorer import Scorer
 from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
 from kg.model import AlignedText

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.claims import document_pairs
-from kg.extract.pairs import Pair, RuleBook, member_pairs, sentence_pairs, stretch
+from kg.extract.pairs import Pair, Pairs, Places, document_pairs
 from kg.extract.polarity import modality_of, polarity_of
+from kg.extract.proposals import Proposals
+from kg.extract.rulebook import RuleBook
 from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
+from kg.model import Span
 from kg.text.sentences import split_sections, split_sentences
 from kg.vocabulary.cues import read_cues
 from kg.vocabulary.place import default_ontology
@@ -61,46 +63,54 @@ def test_triggers_are_the_longest_and_outside_every_name() -> None:
     assert frame.triggers == ()
 
 
+def pairs(text: str, made: list[Frame]) -> Pairs:
+    words = dict.fromkeys((t.word for frame in made for t in frame.triggers), 0)
+    return document_pairs(Places(text, made, words))
+
+
 def names(pair: Pair) -> tuple[str, str, str]:
     subject, obj = ("".join(m.entity for m in g.members) for g in (pair.subject, pair.object))
     return subject, obj, pair.context
 
 
 def test_pairs_stand_both_ways_and_members_of_a_list_among_each_other() -> None:
-    (frame,) = frames("A和B用C。")
-    assert {names(pair) for pair in sentence_pairs(frame)} == {
+    text = "A和B用C。"
+    made = frames(text)
+    assert {names(pair) for pair in pairs(text, made)} == {
         ("AB", "C", ""),
         ("C", "AB", ""),
         ("A", "B", "list"),
         ("B", "A", "list"),
     }
-    pair = next(p for p in sentence_pairs(frame) if names(p) == ("AB", "C", ""))
-    assert [(s.entity, o.entity) for s, o in member_pairs(pair)] == [("A", "C"), ("B", "C")]
+    book = RuleBook([rule("does", "用")], {})
+    proposals = Proposals(frames(text, "用"), text, book)
+    members = [(p.subject.entity, p.object.entity) for p in proposals if not p.pair.context]
+    assert members == [("A", "C"), ("B", "C")]
 
 
 def test_far_clauses_make_no_pair() -> None:
-    (frame,) = frames("A来了，" + "大家看看，" * 8 + "B走了。")
-    assert list(sentence_pairs(frame)) == []
+    text = "A来了，" + "大家看看，" * 8 + "B走了。"
+    assert len(pairs(text, frames(text))) == 0
 
 
 def test_the_subject_before_is_carried_into_the_next_sentence() -> None:
-    pairs = {names(p) for p in document_pairs(frames("A很大。推出了B。"))}
-    assert ("A", "B", "previous") in pairs
-    assert ("B", "A", "previous") not in pairs
+    text = "A很大。推出了B。"
+    found = {names(p) for p in pairs(text, frames(text))}
+    assert ("A", "B", "previous") in found
+    assert ("B", "A", "previous") not in found
 
 
 def test_a_heading_supplies_subject_or_object_until_the_next_one() -> None:
     text = "A时期\n这一时期出现了B。\nC时期\n这一时期出现了D。\n"
-    pairs = {names(p) for p in document_pairs(frames(text, headings=(0, text.index("C"))))}
-    assert {("B", "A", "heading/object"), ("D", "C", "heading/object")} <= pairs
-    assert not any({"A", "D"} == {subject, obj} for subject, obj, _ in pairs)
+    found = {names(p) for p in pairs(text, frames(text, headings=(0, text.index("C"))))}
+    assert {("B", "A", "heading/object"), ("D", "C", "heading/object")} <= found
+    assert not any({"A", "D"} == {subject, obj} for subject, obj, _ in found)
 
 
 def test_the_stretch_of_a_pair_is_its_clauses() -> None:
     text = "大家都说，A推出B，很好。"
-    (frame,) = frames(text)
-    start, end = stretch(next(sentence_pairs(frame)))
-    assert text[start:end] == "A推出B"
+    found = pairs(text, frames(text))
+    assert text[found.start[0] : found.end[0]] == "A推出B"
 
 
 @pytest.mark.parametrize(
@@ -116,38 +126,36 @@ def test_the_stretch_of_a_pair_is_its_clauses() -> None:
 )
 def test_a_rule_licenses_its_order_and_no_other(order: str, text: str, subject: str, obj: str) -> None:
     book = RuleBook([rule("does", "触发", order=order)], {})
-    (frame,) = frames(text)
-    licensed = {names(p)[:2] for p in sentence_pairs(frame) if book.licensed(p, text, frame.triggers)}
-    assert licensed == {(subject, obj)}
+    assert {(p.subject.entity, p.object.entity) for p in Proposals(frames(text), text, book)} == {(subject, obj)}
 
 
 def test_of_two_rules_for_one_predicate_the_nearer_trigger_is_told() -> None:
     far, near = rule("does", "早就"), rule("does", "推出")
     near = Rule("near", *(getattr(near, f) for f in near.__slots__[1:]))
     text = "A很早就想推出B。"
-    (frame,) = frames(text, "早就", "推出")
-    pair = next(p for p in sentence_pairs(frame) if names(p) == ("A", "B", ""))
-    ((found, trigger),) = RuleBook([far, near], {}).licensed(pair, text, frame.triggers).values()
+    (proposal,) = Proposals(frames(text, "早就", "推出"), text, RuleBook([far, near], {}))
+    ((found, trigger),) = proposal.licences.values()
     assert (found.id, trigger and trigger.word) == ("near", "推出")
 
 
 def test_types_are_those_of_the_rule_and_of_the_predicate() -> None:
     place, time = frozenset({"Place"}), frozenset({"Time"})
-    book = RuleBook([], {"dated": (frozenset(), time)})
-    any_object = rule("dated", "在")
-    assert book.fits(any_object, "Marketplace", "Time")
-    assert not book.fits(any_object, "Marketplace", "Place")
     narrow = Rule("narrow", "dated", ("在",), frozenset({"STO"}), None, "", place, frozenset(), False)
-    assert not book.fits(narrow, "Marketplace", "Time")
+    book = RuleBook([rule("dated", "在"), narrow], {"dated": (frozenset(), time)})
+    assert book.fits(0, "Marketplace", "Time")
+    assert not book.fits(0, "Marketplace", "Place")
+    assert not book.fits(1, "Marketplace", "Time")
 
 
 def judged(text: str, inherent: bool = False) -> tuple[str, str]:
     """Polarity and modality of "A uses B" in a sentence, by the trigger 使用."""
     made = rule("uses", "使用", inherent=inherent)
-    (frame,) = frames(text, "使用")
-    pair = next(p for p in sentence_pairs(frame) if names(p)[:2] == ("A", "B"))
-    trigger = next((t for t in frame.triggers), None)
-    return str(polarity_of(pair, text, made, trigger, CUES)), str(modality_of(pair, text, CUES))
+    sentences = frames(text, "使用")
+    found = pairs(text, sentences)
+    at = next(at for at, pair in enumerate(found) if names(pair)[:2] == ("A", "B"))
+    span, trigger = Span(int(found.start[at]), int(found.end[at])), next((t for t in sentences[0].triggers), None)
+    polarity = polarity_of(found[at], span, text, made, trigger, CUES)
+    return str(polarity), str(modality_of(found[at], text, CUES))
 
 
 @pytest.mark.parametrize(

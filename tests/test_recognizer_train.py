@@ -60,7 +60,7 @@ def little_ontology(folder: Path) -> Path:
     """An ontology with the tagger that ships and an empty lexicon."""
     (folder / "models").mkdir(parents=True)
     (folder / "lexicon").mkdir()
-    for name in ("recognizer.tagger.bin", "recognizer.classes.tsv"):
+    for name in ("recognizer.tagger.npz", "recognizer.classes.tsv"):
         shutil.copy(ONTOLOGY / "models" / name, folder / "models" / name)
     return folder
 
@@ -89,7 +89,7 @@ def test_measuring_writes_no_weights(tmp_path: Path) -> None:
     train_from_gold(tmp_path / "gold", tmp_path / "gold", ontology, write=False)
     assert sorted(p.name for p in (ontology / "models").iterdir()) == [
         "recognizer.classes.tsv",
-        "recognizer.tagger.bin",
+        "recognizer.tagger.npz",
     ]
 
 
@@ -125,7 +125,7 @@ def article() -> GoldArticle:
 
 
 def recognized(start: int, end: int, type_: str) -> Recognized:
-    return Recognized(Span(start, end), 1.0, ((type_, 1.0),))
+    return Recognized(Span(start, end), 1.0, type_)
 
 
 def test_figures_count_names_once_and_leave_optional_entities_out() -> None:

@@ -4,70 +4,31 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from kg.errors import BadData
+from kg.extract.linear import named_weights
+from kg.extract.proposals import Proposals
 from kg.extract.recognizer import Recognized
-from kg.extract.scorer import PREDICATES, RELATED, Features, Scorer
+from kg.extract.scorer import PREDICATES, RELATED, YES, Scorer
 from kg.extract.train_gold import GoldArticle, gold_article
-from kg.extract.train_recognizer import packed
-from kg.extract.train_scorer import MANIFEST, train_predicates, train_related, train_scorer_from_gold
+from kg.extract.train_linear import linear_model
+from kg.extract.train_scorer import (
+    MANIFEST,
+    Lessons,
+    read_proposals,
+    read_setting,
+    train_predicates,
+    train_related,
+    train_scorer_from_gold,
+)
 from kg.model import Span
 from kg.text.script import plain_form
 from kg.vocabulary.place import default_ontology
 
-ROWS: list[tuple[Sequence[str], Sequence[str]]] = [
-    (["between=推出", "S=Organization", "o=店"], ["offers"]),
-    (["between=卖", "S=Organization", "o=膜"], ["sells"]),
-    (["between=、", "S=Organization", "o=店"], []),
-    (["between=、", "S=Actor", "o=膜"], []),
-] * 40
-
-
-@pytest.fixture(scope="module")
-def scorer(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
-    models = tmp_path_factory.mktemp("models")
-    (models / RELATED).write_text(json.dumps(train_related(ROWS)), encoding="utf-8")
-    (models / PREDICATES).write_bytes(packed(train_predicates(ROWS)))
-    loaded = Scorer.load(models)
-    assert loaded is not None
-    return loaded
-
-
-def seen(between: str, names: str = "o=店") -> Features:
-    return Features([f"between={between}"], ["S=Organization"], [names])
-
-
-def test_what_is_related_and_how(scorer: Scorer) -> None:
-    assert scorer.related(seen("推出")) > 0.5 > scorer.related(seen("、"))
-    offered = scorer.predicates(seen("推出"), ["offers", "sells", "never taught"])
-    assert offered["offers"] > offered["sells"] > offered["never taught"] == 0
-
-
-def test_parts_that_are_weighed_once_give_what_they_give_alone(scorer: Scorer) -> None:
-    joined, listed = seen("推出"), seen("、")
-    alone = [Scorer(train_related(ROWS), scorer._predicates).related(f) for f in (joined, listed)]
-    mixed = Features(joined.pair, listed.types, ["o=膜"])
-    assert [scorer.related(f) for f in (joined, mixed, listed, joined, listed)][2:] == [alone[1], *alone]
-
-
-def test_overwhelming_odds_are_odds(scorer: Scorer) -> None:
-    certain = Scorer({"for": 1e4, "against": -1e4}, scorer._predicates)
-    assert [certain.related(Features([f], [], [])) for f in ("for", "against", "new")] == [1, 0, 0.5]
-
-
-def test_no_weights_no_scorer(tmp_path: Path) -> None:
-    assert Scorer.load(tmp_path) is None
-
-
-@pytest.mark.parametrize("content", [b"not json", b"\xff\xfe", b"[]", b'{"a": "b"}'])
-def test_weights_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / RELATED).write_bytes(content)
-    with pytest.raises(BadData, match=RELATED):
-        Scorer.load(tmp_path)
+SETTING = read_setting(default_ontology())
 
 
 def annotated(name: str, product: str, **more: str) -> GoldArticle:
@@ -84,6 +45,73 @@ def annotated(name: str, product: str, **more: str) -> GoldArticle:
     return gold_article(name, graph, text, plain_form)
 
 
+def lessons() -> Lessons:
+    """Articles that say who sells what; nothing else in them is related."""
+    articles = [annotated(name, product) for name, product in (("淘宝", "面膜"), ("京东", "手机"), ("拍拍", "茶叶"))]
+    return Lessons([(*read_proposals(article, None, SETTING), 20) for article in articles])
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Scorer:
+    return Scorer(linear_model(train_related(lessons())), linear_model(train_predicates(lessons())))
+
+
+def judged(scorer: Scorer, article: GoldArticle, floor: float = 0.0) -> dict[tuple[str, str, str], float]:
+    """The likeliest probability of each subject, predicate and object, of entities by their numbers."""
+    proposals, _ = read_proposals(article, None, SETTING)
+    found: dict[tuple[str, str, str], float] = {}
+    for proposal, row in zip(proposals, scorer.judge(proposals, floor), strict=True):
+        for predicate, probability in zip(scorer.predicates, row.tolist(), strict=True):
+            said = proposal.subject.entity, predicate, proposal.object.entity
+            found[said] = max(probability, found.get(said, 0.0))
+    return found
+
+
+def test_what_is_related_and_how(scorer: Scorer) -> None:
+    found = judged(scorer, annotated("唯品会", "口红"))
+    assert found["1", "sells", "2"] > 0.5
+    assert found["2", "sells", "1"] < found["1", "sells", "2"]
+
+
+def test_names_that_may_be_none_make_a_claim_as_unlikely(scorer: Scorer) -> None:
+    article = annotated("唯品会", "口红")
+    proposals, _ = read_proposals(article, None, SETTING)
+    sure = scorer.judge(proposals, 0.0)
+    proposals.subjects = [member._replace(confidence=0.5) for member in proposals.subjects]
+    assert scorer.judge(proposals, 0.0) == pytest.approx(sure / 2)
+
+
+def test_what_is_less_likely_than_the_floor_is_not_judged(scorer: Scorer) -> None:
+    article = annotated("唯品会", "口红")
+    every, likely = judged(scorer, article), judged(scorer, article, 0.3)
+    assert {said for said, probability in likely.items() if probability} < set(every)
+    assert likely["1", "sells", "2"] == every["1", "sells", "2"]
+
+
+def test_a_document_without_pairs_is_judged_too(scorer: Scorer) -> None:
+    proposals = Proposals([], "", SETTING.book)
+    assert scorer.judge(proposals, 0.0).shape == (0, len(scorer.predicates))
+
+
+def test_the_weights_that_ship_can_be_read() -> None:
+    weights = named_weights(default_ontology() / "models" / RELATED)
+    assert weights["crossed=SO,0", YES] > weights.get(("crossed=SO,4", YES), 0.0)
+    assert all(abs(weight) >= 0.08 for weight in weights.values())
+    predicates = named_weights(default_ontology() / "models" / PREDICATES)
+    assert predicates["b=屏蔽", "blocks"] > 0 and predicates["b=合作", "partnersWith"] > 0
+
+
+def test_no_weights_no_scorer(tmp_path: Path) -> None:
+    assert Scorer.load(tmp_path) is None
+
+
+def test_weights_that_cannot_be_read(tmp_path: Path) -> None:
+    for content in (b"not weights", b"", b"PK\x03\x04"):
+        (tmp_path / RELATED).write_bytes(content)
+        with pytest.raises(BadData, match=RELATED):
+            Scorer.load(tmp_path)
+
+
 def test_names_are_what_stands_at_the_mentions_where_an_annotation_has_no_words() -> None:
     article = annotated("淘宝", "面膜")
     assert [entity.names for entity in article.entities] == [("淘宝",), ("面膜",)]
@@ -92,7 +120,7 @@ def test_names_are_what_stands_at_the_mentions_where_an_annotation_has_no_words(
 
 def test_taught_twice_it_is_the_same(tmp_path: Path) -> None:
     articles = [annotated(name, product) for name, product in (("淘宝", "面膜"), ("京东", "手机"), ("拍拍", "茶叶"))]
-    results = [(a, [Recognized(s, 1.0, ((e.types[0], 1.0),)) for e in a.entities for s in e.spans]) for a in articles]
+    results = [(a, [Recognized(s, 1.0, e.types[0]) for e in a.entities for s in e.spans]) for a in articles]
     weights = []
     for name in ("first", "second"):
         ontology = tmp_path / name

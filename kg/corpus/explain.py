@@ -9,8 +9,8 @@ from typing import Any
 
 from kg.corpus.inputs import input_files, read_articles
 from kg.errors import UsageError
-from kg.extract.claims import Proposal
 from kg.extract.polarity import modality_of, polarity_of
+from kg.extract.proposals import Proposal
 from kg.graph.build import mask
 from kg.model import Article, Extraction, Sentence, Span
 from kg.model.ids import claim_id
@@ -216,7 +216,7 @@ class _Teller:
         rule, trigger = proposal.licences[predicate]
         clean = self._all.text.clean
         start, end = proposal.span
-        polarity = polarity_of(proposal.pair, clean, rule, trigger, self._cues)
+        polarity = polarity_of(proposal.pair, proposal.span, clean, rule, trigger, self._cues)
         modality = modality_of(proposal.pair, clean, self._cues)
         ends = [self._entities[e.entity] for e in (proposal.subject, proposal.object)]
         said = (ends[0].id, ends[1].id), (ends[1].id, ends[0].id)  # turned round where the predicate is symmetric

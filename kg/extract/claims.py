@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
-from kg.extract.pair_features import Salience, licence_features, name_features, pair_features, type_features
-from kg.extract.pairs import Pair, RuleBook, context_pairs, member_pairs, sentence_pairs, stretch
+import numpy as np
+
 from kg.extract.polarity import modality_of, polarity_of
-from kg.extract.scorer import Features, Scorer
-from kg.extract.syntax import Frame, Group, Placed, Trigger
+from kg.extract.proposals import Proposal, Proposals
+from kg.extract.rulebook import RuleBook
+from kg.extract.scorer import Scorer
+from kg.extract.syntax import Frame, Trigger
 from kg.model import AlignedText, Claim, Evidence, Modality, Polarity, Section, Span
 from kg.model.extraction import Rejection
 from kg.model.ids import claim_id
@@ -24,79 +27,6 @@ FLOOR = 0.1
 # only one of two annotators saw): of the proposals above the floor the best so many become claims. Probabilities run
 # lower on prose unlike that which taught the scorer; their order carries over better than their height.
 CLAIMS_PER_ENTITY = 1.0
-
-
-class Proposal(NamedTuple):
-    """Two mentions and the predicates that rules license between them, with the features the scorer sees.
-
-    What has been judged keeps no features: those of one article take more memory than all else it holds.
-    """
-
-    pair: Pair
-    subject: Placed
-    object: Placed
-    licences: Mapping[str, tuple[Rule, Trigger | None]]
-    features: Features
-    span: Span
-
-
-_JUDGED = Features((), (), ())
-
-
-def document_pairs(frames: Sequence[Frame]) -> Iterator[Pair]:
-    """Every pair of a document, with subjects carried over into sentences that drop or replace them.
-
-    ``previous`` is what the sentence before began with, ``heading`` what the section's heading names. What a whole
-    paragraph or the title is about was tried as well: on articles left out it only added noise.
-    """
-    carried: dict[str, Group] = {}
-    for frame in frames:
-        kind = frame.sentence.kind
-        yield from sentence_pairs(frame)
-        first = frame.groups[0] if frame.groups else None
-        if kind == "heading":
-            carried = {} if first is None else {"heading": first}
-        elif kind == "body":
-            yield from context_pairs(frame, _distinct(carried))
-            if first is not None:
-                carried["previous"] = first
-
-
-def _distinct(carried: Mapping[str, Group]) -> dict[str, Group]:
-    """The carried groups; the heading only if the sentence before was about something else."""
-    heading, previous = carried.get("heading"), carried.get("previous")
-    if heading and previous and heading.members[0].entity == previous.members[0].entity:
-        return {"previous": previous}
-    return dict(carried)
-
-
-def propose(frames: Sequence[Frame], text: str, book: RuleBook, *, questions: bool = True) -> Iterator[Proposal]:
-    """What the rules license, member by member of every list, in the order of the text; in questions too, if wanted."""
-    salience = Salience(frames)
-    for pair in document_pairs(frames):
-        if pair.frame.sentence.question and not questions:
-            continue
-        start, end = stretch(pair)
-        triggers = [t for t in pair.frame.triggers if start <= t.start < end]
-        licensed = book.licensed(pair, text, triggers)
-        if not licensed:
-            continue
-        shared: list[str] = []
-        # Members of one list mostly share their type, and what depends on nothing else.
-        by_types: dict[tuple[str, str], tuple[dict[str, tuple[Rule, Trigger | None]], list[str]]] = {}
-        for subject, obj in member_pairs(pair):
-            types = subject.type, obj.type
-            if types not in by_types:
-                licences = {p: found for p, found in licensed.items() if book.fits(found[0], *types)}
-                typed: list[str] = []
-                if licences:
-                    shared = shared or pair_features(pair, text, triggers, salience)
-                    typed = type_features(pair, *types, triggers, text) + licence_features(pair, licences, obj.type)
-                by_types[types] = licences, typed
-            licences, typed = by_types[types]
-            if licences:
-                names = name_features(text[subject.start : subject.end], text[obj.start : obj.end])
-                yield Proposal(pair, subject, obj, licences, Features(shared, typed, names), Span(start, end))
 
 
 class _Said(NamedTuple):
@@ -133,30 +63,25 @@ class ClaimMaker:
         found: dict[_Said, dict[Span, _Saying]] = {}
         rejections: list[Rejection] = []
         for proposal, predicate, probability, accepted in self.judged(frames, text, FLOOR):
-            rule = proposal.licences[predicate][0]
             if accepted:
                 said, saying = self._saying(proposal, predicate, probability, text, document, headings)
                 places = found.setdefault(said, {})
                 if saying.evidence.span not in places or places[saying.evidence.span].probability < probability:
                     places[saying.evidence.span] = saying
             elif probability >= FLOOR:
+                rule = proposal.licences[predicate][0]
                 rejections.append(self._rejection(proposal, predicate, rule, probability, text))
         return _claims(found), tuple(rejections)
 
     def judged(
         self, frames: Sequence[Frame], text: AlignedText, floor: float = 0.0
     ) -> Iterator[tuple[Proposal, str, float, bool]]:
-        """Every proposal with each predicate licensed for it, its probability, and whether it becomes a claim.
+        """Proposals with each predicate licensed for them, its probability, and whether it becomes a claim.
 
-        Proposals whose two mentions are less likely than ``floor`` to be related are left out. A question claims
-        nothing and proposes nothing.
+        What is less likely than ``floor`` is left out. A question claims nothing and proposes nothing.
         """
-        scored = [
-            (judged, predicate, probability)
-            for proposal in propose(frames, text.clean, self._book, questions=False)
-            for judged in (proposal._replace(features=_JUDGED),)
-            for predicate, probability in self._probabilities(proposal, floor).items()
-        ]
+        proposals = Proposals(frames, text.clean, self._book, questions=False)
+        scored = list(self._scored(proposals, floor))
         entities = len({m.entity for f in frames for g in f.groups for m in g.members})
         # Rules alone give no order to choose by: all they say plainly stands.
         most = ceil(entities * CLAIMS_PER_ENTITY) if self._scorer is not None else len(scored)
@@ -164,17 +89,25 @@ class ClaimMaker:
         for proposal, predicate, probability in scored:
             yield proposal, predicate, probability, probability >= FLOOR and _triple(proposal, predicate) in believed
 
-    def _probabilities(self, proposal: Proposal, floor: float) -> dict[str, float]:
-        if self._scorer is not None:
-            # A relation between names that are no names is none: what counts is that all three are right.
-            names = proposal.subject.confidence * proposal.object.confidence
-            related = self._scorer.related(proposal.features) * names
-            if related < floor:
-                return {}
-            shares = self._scorer.predicates(proposal.features, sorted(proposal.licences))
-            return {p: share * related for p, share in shares.items()}
-        # Rules alone: believe a licence only if nothing else stands between its words.
-        return {p: float(_plain(proposal, proposal.licences[p][1])) for p in sorted(proposal.licences)}
+    def _scored(self, proposals: Proposals, floor: float) -> Iterator[tuple[Proposal, str, float]]:
+        """Proposals with predicate and probability, in the order of the text."""
+        if self._scorer is None:
+            # Rules alone: believe a licence only if nothing else stands between its words.
+            for proposal in proposals:
+                for predicate, (_, trigger) in sorted(proposal.licences.items()):
+                    yield proposal, predicate, float(_plain(proposal, trigger))
+            return
+        number, rule, _, _ = proposals.licences
+        # The scorer may never have seen a predicate: then its probability is 0.
+        column = {predicate: at for at, predicate in enumerate(self._scorer.predicates)}
+        columns = np.array([column.get(predicate, -1) for predicate in self._book.predicates], np.int64)
+        told = columns[self._book.predicate[rule]]
+        shares = self._scorer.judge(proposals, floor)[number, told] * (told >= 0)
+        likely = np.flatnonzero(shares >= floor).tolist()
+        for made, places in groupby(likely, key=lambda at: int(number[at])):
+            proposal = proposals[made]
+            for at in places:
+                yield proposal, self._book.rules[rule[at]].predicate, float(shares[at])
 
     def _saying(
         self,
@@ -189,7 +122,7 @@ class ClaimMaker:
         if predicate in self._symmetric and obj.entity < subject.entity:
             subject, obj = obj, subject
         rule, trigger = proposal.licences[predicate]
-        polarity = polarity_of(proposal.pair, text.clean, rule, trigger, self._cues)
+        polarity = polarity_of(proposal.pair, proposal.span, text.clean, rule, trigger, self._cues)
         raw = text.to_raw(proposal.span)
         evidence = Evidence(
             document,

@@ -1,27 +1,30 @@
 """What the recognizer sees of each word: itself, its part of speech, its neighbours, and what its document does.
 
-Every feature is a short string ``template=value``, so that a weight can be read by a person (``w0`` the word itself,
-``p+1`` the next word's tag, ``k`` a distributional class, ``x`` the lexicon, ``h`` a head noun).
+In the names of features ``w0`` is the word itself, ``p+1`` the next word's tag, ``k`` and ``K`` distributional classes,
+``s`` a shape, ``x`` the lexicon, ``h`` a head noun.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from kg.extract.tagger import Token
+import numpy as np
+from numpy.typing import NDArray
 
-Classes = tuple[str, str, str]
-"""A word's distributional classes, coarse to fine."""
+from kg.extract.codes import CodedText, Codes, Column, Ints, Vocabulary, codes_of, numbers, ranges
+from kg.extract.linear import Features
+from kg.extract.tagger import EDGE, Words, kinds_of
 
-_EDGE: Classes = ("#", "#", "#")
-_UNKNOWN: Classes = ("?", "?", "?")
-_OPENING = "“「『《"
-_CLOSING = "”」』》"
+_OPENING = codes_of("“「『《")
+_CLOSING = codes_of("”」』》")
+_QUOTED = Vocabulary(("-", "i", "o", "c", EDGE))
+_COMMA, _CONJUNCTION = codes_of("、")[0], "c"
+_SHAPES = Vocabulary((*"dUClxDhp", EDGE))
 _MAX_HEAD = 4
+_MARGIN = 3  # words beyond each end of a sentence that features may ask for
+_NOWHERE = "-"
 
 
 class LexiconSpan(NamedTuple):
@@ -32,262 +35,356 @@ class LexiconSpan(NamedTuple):
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+class _Table:
+    """Strings by their codes."""
+
+    def __init__(self, strings: Sequence[str]) -> None:
+        codes = codes_of(strings)
+        self._order = np.argsort(codes, kind="stable")
+        self._codes = codes[self._order]
+
+    def find(self, codes: Codes) -> Ints:
+        """The place of the string with each code, -1 if there is none."""
+        if not len(self._codes):
+            return np.full(len(codes), -1)
+        at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        places: Ints = np.where(self._codes[at] == codes, self._order[at], -1)
+        return places
+
+
 class Knowledge:
     """Tables behind the features: distributional classes of words, and types of head nouns."""
 
-    classes: Mapping[str, Classes]
-    heads: Mapping[str, str]
+    def __init__(self, classes: Mapping[str, tuple[int, int, int]], heads: Mapping[str, str]) -> None:
+        """``classes`` are numbers from coarse to fine."""
+        self._words = _Table(list(classes))
+        # Words that no table knows and the edge of a sentence come first.
+        known = np.array(list(classes.values()), np.int64).reshape(-1, 3)
+        self._classes = np.concatenate([np.array([[-1, -1, -1]]), known])
+        self._heads = _Table(list(heads))
+        types = sorted(set(heads.values()))
+        self.head_types = Vocabulary([_NOWHERE, *types, *(f"{type_}1" for type_ in types), EDGE])
+        """What :meth:`head` may say; a head of one character is weak and marked by ``1``, the last is the edge."""
+        self._type = np.array([1 + types.index(type_) for type_ in heads.values()], np.int64)
+        self._weak = len(types)
 
-    def head(self, word: str) -> str:
-        """The type of the longest listed head noun that ``word`` ends with, ``-`` if none; one character is weak."""
-        for size in range(min(len(word), _MAX_HEAD), 0, -1):
-            type_ = self.heads.get(word[-size:])
-            if type_ is not None:
-                return type_ + "1" if size == 1 else type_
-        return "-"
+    def classes(self, words: Codes) -> tuple[Ints, Ints, Ints]:
+        """The classes of words from coarse to fine, -1 where a word is not known."""
+        coarse, middle, fine = self._classes[self._words.find(words) + 1].T
+        return coarse, middle, fine
+
+    def head(self, text: CodedText, start: Ints, end: Ints) -> Ints:
+        """The longest listed head noun that each stretch ends with, as a place in ``head_types``, 0 if none."""
+        heads = np.zeros(len(start), np.int64)
+        for size in range(1, _MAX_HEAD + 1):
+            begin = end - size
+            fits = np.flatnonzero(begin >= start)
+            found = self._heads.find(text.codes(begin[fits], end[fits]))
+            at = fits[found >= 0]
+            heads[at] = self._type[found[found >= 0]] + (self._weak if size == 1 else 0)
+        return heads
 
 
-def shape(word: str) -> str:
-    """A letter for the kind of characters a word has.
+def shapes(words: Words) -> Ints:
+    """For each word the place in ``dUClxDhp`` of the kind of characters it has.
 
-    >>> [shape(w) for w in ("2015", "O2O", "QQ", "Etsy", "app", "!")]
-    ['d', 'x', 'U', 'C', 'l', 'x']
+    Digits, all capitals, a capital first, other letters, other ASCII; with a digit, with a Han character, the rest.
     """
-    if word.isascii():
-        if word.isdigit():
-            return "d"
-        if word.isalpha():
-            return "U" if word.isupper() else "C" if word[0].isupper() else "l"
-        return "x"
-    if any(c.isdigit() for c in word):
-        return "D"
-    return "h" if any("\u4e00" <= c <= "\u9fff" for c in word) else "p"
+    points, kinds = words.text.points, kinds_of(words.text)
+    upper = (points >= 0x41) & (points <= 0x5A)
+    size = words.end - words.start
+    digits, letters, ascii_, han, capitals = (
+        _within(flag, words) for flag in (kinds == 0, kinds == 1, kinds <= 2, kinds == 3, upper)
+    )
+    first = upper[words.start] if len(words) else size == 0
+    latin = np.where(capitals == size, 1, np.where(first, 2, 3))
+    plain = np.where(digits == size, 0, np.where(letters == size, latin, 4))
+    return np.where(ascii_ == size, plain, np.where(digits > 0, 5, np.where(han > 0, 6, 7)))
 
 
-class DocumentCounts:
-    """How often words and pairs of neighbours occur in one document, and what stands beside a word."""
-
-    def __init__(self, rows: Sequence[Sequence[Token]]) -> None:
-        self.words: Counter[str] = Counter()
-        self.pairs: Counter[tuple[str, str]] = Counter()
-        before: dict[str, set[str]] = {}
-        after: dict[str, set[str]] = {}
-        for row in rows:
-            words = ["#", *(token.text for token in row), "#"]
-            self.words.update(words[1:-1])
-            self.pairs.update(pairwise(words))
-            for left, right in pairwise(words):
-                before.setdefault(right, set()).add(left)
-                after.setdefault(left, set()).add(right)
-        self.before = {word: len(others) for word, others in before.items()}
-        self.after = {word: len(others) for word, others in after.items()}
+def _within(flags: NDArray[np.bool_], words: Words) -> Ints:
+    """How many characters of each word have a flag."""
+    sums = np.zeros(len(flags) + 1, np.int64)
+    np.cumsum(flags, out=sums[1:])
+    return sums[words.end] - sums[words.start]
 
 
-def lexicon_places(row: Sequence[Token], hits: Sequence[LexiconSpan]) -> list[str]:
-    """For each token ``S``, ``B``, ``I`` or ``E`` and the type of the lexicon name over it, ``-`` where there is none.
+class Listed:
+    """For each word ``S``, ``B``, ``I`` or ``E`` and the type of the lexicon name over it, ``-`` where there is none.
 
-    ``<`` and ``>`` mark a name that begins or ends inside the token. ``hits`` must not overlap.
+    ``<`` and ``>`` mark a name that begins or ends inside the word. ``place`` and ``mark`` (the place without its
+    type) are places in ``places`` and ``marks``, ``type`` in ``types``.
     """
-    places = ["-"] * len(row)
-    for start, end, type_ in hits:
-        inside = [i for i, token in enumerate(row) if token.start < end and token.end > start]
-        if not inside:
-            continue
-        first, last = inside[0], inside[-1]
-        for i in inside:
-            place = "S" if first == last else "B" if i == first else "E" if i == last else "I"
-            cut_left = "<" if i == first and row[i].start != start else ""
-            cut_right = ">" if i == last and row[i].end != end else ""
-            places[i] = f"{place}{cut_left}{cut_right}|{type_}"
-    return places
+
+    def __init__(self, words: Words, hits: Sequence[LexiconSpan]) -> None:
+        """``hits`` must not overlap."""
+        places = [_NOWHERE] * len(words)
+        self._names: dict[tuple[int, int], str] = {}
+        bounds = np.array([hit[:2] for hit in hits], np.int64).reshape(-1, 2)
+        firsts = np.searchsorted(words.end, bounds[:, 0], "right").tolist()
+        lasts = (np.searchsorted(words.start, bounds[:, 1], "left") - 1).tolist()
+        starts, ends = words.start.tolist(), words.end.tolist()
+        for (start, end, type_), first, last in zip(hits, firsts, lasts, strict=True):
+            if first > last:
+                continue
+            cut_left, cut_right = starts[first] != start, ends[last] != end
+            if not (cut_left or cut_right):
+                self._names[first, last] = type_
+            for at in range(first, last + 1):
+                place = "S" if first == last else "B" if at == first else "E" if at == last else "I"
+                left, right = cut_left and at == first, cut_right and at == last
+                places[at] = f"{place}{'<' * left}{'>' * right}|{type_}"
+        every = sorted({*places, _NOWHERE})
+        self.places = Vocabulary([*every, EDGE])
+        marks = sorted({place.partition("|")[0] for place in every})
+        self.marks = Vocabulary(marks)
+        types = sorted({place.partition("|")[2] or _NOWHERE for place in every})
+        self.types = Vocabulary(types)
+        number = {place: at for at, place in enumerate(every)}
+        self.place = np.array([number[place] for place in places], np.int64)
+        self.mark = np.array([marks.index(place.partition("|")[0]) for place in every])[self.place]
+        self.type = np.array([types.index(place.partition("|")[2] or _NOWHERE) for place in every])[self.place]
+
+    def strings(self) -> list[str]:
+        """The place of each word in full."""
+        return [self.places.strings[at] for at in self.place]
+
+    def names(self, first: Sequence[int], last: Sequence[int]) -> Ints:
+        """The type of the lexicon name that is exactly the words ``first`` to ``last``, as a place in ``types``."""
+        number = {type_: at for at, type_ in enumerate(self.types.strings)}
+        return np.array([number[self._names.get(ends, _NOWHERE)] for ends in zip(first, last, strict=True)], np.int64)
 
 
-def _quoted(words: Sequence[str]) -> list[str]:
-    """For each word whether it opens (``o``) or closes (``c``) a quotation or title, or stands in one (``i``)."""
-    inside = False
-    marks = []
-    for word in words:
-        if word in _OPENING:
-            inside = True
-            marks.append("o")
-        elif word in _CLOSING:
-            inside = False
-            marks.append("c")
-        else:
-            marks.append("i" if inside else "-")
-    return marks
+class WordView:
+    """The words of a document with what features ask of them and of their neighbours."""
+
+    def __init__(self, words: Words, hits: Sequence[LexiconSpan], knowledge: Knowledge) -> None:
+        """``hits`` are the document's lexicon names, none overlapping."""
+        self.words, self.knowledge = words, knowledge
+        rows = len(words.starts) - 1
+        self.at = np.arange(len(words)) + _MARGIN * (2 * words.row + 1)
+        """Where each word stands among all, with places between sentences for what is beyond their ends."""
+        self._size = len(words) + 2 * _MARGIN * rows
+        start, end = self._spread(words.start, 0), self._spread(words.end, 0)
+        self.word = words.text.column(start, end)
+        self.tags = Vocabulary([*words.tags, EDGE])
+        self.tag = self.tags.column(self._spread(words.tag, len(words.tags)))
+        self.shape = _SHAPES.column(self._spread(shapes(words), len(_SHAPES.strings) - 1))
+        self.listed = Listed(words, hits)
+        self.place = self.listed.places.column(self._spread(self.listed.place, len(self.listed.places.strings) - 1))
+        head = knowledge.head(words.text, words.start, words.end)
+        self.head = knowledge.head_types.column(self._spread(head, len(knowledge.head_types.strings) - 1))
+        codes = words.text.codes(words.start, words.end)
+        # A class, 0 for a word without one, 1 beyond the edge.
+        classes = [np.where(each < 0, 0, each + 2) for each in knowledge.classes(codes)]
+        self.coarse, self.middle, self.fine = (numbers(self._spread(each, 1)) for each in classes)
+        self.joins = self._spread((codes == _COMMA) | (words.tag == self._conjunction), 0)
+
+    @property
+    def _conjunction(self) -> int:
+        return self.words.tags.index(_CONJUNCTION) if _CONJUNCTION in self.words.tags else -1
+
+    def _spread(self, values: Ints, edge: int) -> Ints:
+        spread = np.full(self._size, edge, np.int64)
+        spread[self.at] = values
+        return spread
+
+    @cached_property
+    def quoted(self) -> Column:
+        """Whether each word opens (``o``) or closes (``c``) a quotation or title, or stands in one (``i``)."""
+        word = self.word.codes
+        opens, closes = np.isin(word, _OPENING), np.isin(word, _CLOSING)
+        edge = np.ones(self._size, np.bool_)
+        edge[self.at] = False
+        at = np.arange(self._size)
+        opened = np.maximum.accumulate(np.where(opens, at, -1))
+        closed = np.maximum.accumulate(np.where(closes | edge, at, -1))
+        state = np.where(opens, 2, np.where(closes, 3, np.where(opened > closed, 1, 0)))
+        return _QUOTED.column(np.where(edge, 4, state))
+
+    def counts(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """For each word: how often it occurs, how often behind its neighbour, and how many stand before and after it.
+
+        The second has one value more than there are words beyond edges: it is that of each place and the next.
+        """
+        word = self.word.codes
+        inside = np.zeros(self._size, np.bool_)
+        inside[self.at] = True
+        kinds, number = np.unique(word, return_inverse=True)
+        often = np.bincount(number[inside], minlength=len(kinds))[number]
+        # Neighbours of which at least one is no edge.
+        pair = np.flatnonzero(inside[:-1] | inside[1:])
+        left, right = number[pair], number[pair + 1]
+        pairs, which, times = np.unique(left * len(kinds) + right, return_inverse=True, return_counts=True)
+        together = np.zeros(self._size, np.int64)
+        together[pair] = times[which]
+        before = np.bincount(pairs % len(kinds), minlength=len(kinds))[number]
+        after = np.bincount(pairs // len(kinds), minlength=len(kinds))[number]
+        return often, together, before, after
 
 
-def word_features(
-    row: Sequence[Token], counts: DocumentCounts, hits: Sequence[LexiconSpan], knowledge: Knowledge
-) -> list[list[str]]:
-    """The features of each token of a sentence. ``hits`` are the sentence's lexicon names, none overlapping."""
-    size = len(row)
-    pad = ["#"] * 3
-    words = pad + [token.text for token in row] + pad
-    tags = pad + [token.tag for token in row] + pad
-    shapes = pad + [shape(token.text) for token in row] + pad
-    quoted = pad + _quoted([token.text for token in row]) + pad
-    listed = pad + lexicon_places(row, hits) + pad
-    heads = pad + [knowledge.head(token.text) for token in row] + pad
-    classes = [_EDGE] * 3 + [knowledge.classes.get(token.text, _UNKNOWN) for token in row] + [_EDGE] * 3
-    features = []
-    for i in range(3, size + 3):
-        before, word, after = words[i - 1 : i + 2]
-        tag2, tag1, tag, tag_1, tag_2 = tags[i - 2 : i + 3]
-        coarse, middle, fine = classes[i]
-        left, right = classes[i - 1], classes[i + 1]
-        place = listed[i].partition("|")[0]
-        features.append(
-            [
-                "bias",
-                "w-2=" + words[i - 2],
-                "w-1=" + before,
-                "w0=" + word,
-                "w+1=" + after,
-                "w+2=" + words[i + 2],
-                "p-3=" + tags[i - 3],
-                "p-2=" + tag2,
-                "p-1=" + tag1,
-                "p0=" + tag,
-                "p+1=" + tag_1,
-                "p+2=" + tag_2,
-                "p+3=" + tags[i + 3],
-                f"p-1,0={tag1},{tag}",
-                f"p0,+1={tag},{tag_1}",
-                f"p-1,0,+1={tag1},{tag},{tag_1}",
-                f"p-2,-1,0={tag2},{tag1},{tag}",
-                f"p0,+1,+2={tag},{tag_1},{tag_2}",
-                f"w-1,0={before},{word}",
-                f"w0,+1={word},{after}",
-                f"p-1,w0={tag1},{word}",
-                f"w0,p+1={word},{tag_1}",
-                f"w-1,p0={before},{tag}",
-                f"p0,w+1={tag},{after}",
-                "s0=" + shapes[i],
-                f"s-1,0,+1={shapes[i - 1]}{shapes[i]}{shapes[i + 1]}",
-                "suffix=" + word[-1],
-                "suffix2=" + word[-2:],
-                "prefix=" + word[0],
-                "suffix+1=" + after[-1],
-                "prefix-1=" + before[0],
-                f"length={min(len(word), 4)}",
-                f"quoted={quoted[i - 1]}{quoted[i]}{quoted[i + 1]}",
-                f"count={min(counts.words[word], 4)},{tag}",
-                f"count-1,0={min(counts.pairs[before, word], 3)}",
-                f"count0,+1={min(counts.pairs[word, after], 3)}",
-                f"before={min(counts.before[word], 4)},{tag}",
-                f"after={min(counts.after[word], 4)},{tag}",
-                "k-2=" + classes[i - 2][1],
-                "k-1=" + left[1],
-                "k0=" + middle,
-                "k+1=" + right[1],
-                "k+2=" + classes[i + 2][1],
-                "K-1=" + left[2],
-                "K0=" + fine,
-                "K+1=" + right[2],
-                f"k-1,0={left[1]},{middle}",
-                f"k0,+1={middle},{right[1]}",
-                f"k-1,0,+1={left[1]},{middle},{right[1]}",
-                f"k-2,-1={classes[i - 2][1]},{left[1]}",
-                f"k+1,+2={right[1]},{classes[i + 2][1]}",
-                f"k-1,p0={left[1]},{tag}",
-                f"p0,k+1={tag},{right[1]}",
-                f"p-1,0,+1,+2={tag1},{tag},{tag_1},{tag_2}",
-                f"p-2,-1,0,+1={tag2},{tag1},{tag},{tag_1}",
-                f"c-1,0,+1={left[0]},{coarse},{right[0]}",
-                "x0=" + listed[i],
-                "x-1=" + listed[i - 1],
-                "x+1=" + listed[i + 1],
-                "xb=" + place,
-                f"x,p0={place},{tag}",
-                "h0=" + heads[i],
-                "h+1=" + heads[i + 1],
-                f"h0,p+1={heads[i]},{tag_1}",
-                f"h0,+1={heads[i]},{heads[i + 1]}",
-            ]
-        )
+def word_features(view: WordView) -> Features:
+    """The features of each word."""
+    features, at, text = Features(len(view.words)), view.at, view.words.text
+    often, together, before, after = view.counts()
+
+    def around(column: Column, reach: int) -> dict[int, Column]:
+        return {step: column[at + step] for step in range(-reach, reach + 1)}
+
+    w, p, s, q = around(view.word, 2), around(view.tag, 3), around(view.shape, 1), around(view.quoted, 1)
+    c, k, fine = around(view.coarse, 1), around(view.middle, 2), around(view.fine, 1)
+    x, h = around(view.place, 1), around(view.head, 1)
+    start, end = view.words.start, view.words.end
+    next_start, next_end = (_beside(values, view, 1) for values in (start, end))
+    last_start, last_end = (_beside(values, view, -1) for values in (start, end))
+    place = view.listed.marks.column(view.listed.mark)
+    for template, columns in {
+        "bias": (),
+        "w-2": (w[-2],),
+        "w-1": (w[-1],),
+        "w0": (w[0],),
+        "w+1": (w[1],),
+        "w+2": (w[2],),
+        **{f"p{step:+d}" if step else "p0": (p[step],) for step in range(-3, 4)},
+        "p-1,0": (p[-1], p[0]),
+        "p0,+1": (p[0], p[1]),
+        "p-1,0,+1": (p[-1], p[0], p[1]),
+        "p-2,-1,0": (p[-2], p[-1], p[0]),
+        "p0,+1,+2": (p[0], p[1], p[2]),
+        "w-1,0": (w[-1], w[0]),
+        "w0,+1": (w[0], w[1]),
+        "p-1,w0": (p[-1], w[0]),
+        "w0,p+1": (w[0], p[1]),
+        "w-1,p0": (w[-1], p[0]),
+        "p0,w+1": (p[0], w[1]),
+        "s0": (s[0],),
+        "s-1,0,+1": (s[-1], s[0], s[1]),
+        "suffix": (text.column(np.maximum(start, end - 1), end),),
+        "suffix2": (text.column(np.maximum(start, end - 2), end),),
+        "prefix": (text.column(start, np.minimum(end, start + 1)),),
+        "suffix+1": (text.column(np.maximum(next_start, next_end - 1), next_end),),
+        "prefix-1": (text.column(last_start, np.minimum(last_end, last_start + 1)),),
+        "length": (numbers(np.minimum(end - start, 4)),),
+        "quoted": (q[-1], q[0], q[1]),
+        "count": (numbers(np.minimum(often[at], 4)), p[0]),
+        "count-1,0": (numbers(np.minimum(together[at - 1], 3)),),
+        "count0,+1": (numbers(np.minimum(together[at], 3)),),
+        "before": (numbers(np.minimum(before[at], 4)), p[0]),
+        "after": (numbers(np.minimum(after[at], 4)), p[0]),
+        "k-2": (k[-2],),
+        "k-1": (k[-1],),
+        "k0": (k[0],),
+        "k+1": (k[1],),
+        "k+2": (k[2],),
+        "K-1": (fine[-1],),
+        "K0": (fine[0],),
+        "K+1": (fine[1],),
+        "k-1,0": (k[-1], k[0]),
+        "k0,+1": (k[0], k[1]),
+        "k-1,0,+1": (k[-1], k[0], k[1]),
+        "k-2,-1": (k[-2], k[-1]),
+        "k+1,+2": (k[1], k[2]),
+        "k-1,p0": (k[-1], p[0]),
+        "p0,k+1": (p[0], k[1]),
+        "p-1,0,+1,+2": (p[-1], p[0], p[1], p[2]),
+        "p-2,-1,0,+1": (p[-2], p[-1], p[0], p[1]),
+        "c-1,0,+1": (c[-1], c[0], c[1]),
+        "x0": (x[0],),
+        "x-1": (x[-1],),
+        "x+1": (x[1],),
+        "xb": (place,),
+        "x,p0": (place, p[0]),
+        "h0": (h[0],),
+        "h+1": (h[1],),
+        "h0,p+1": (h[0], p[1]),
+        "h0,+1": (h[0], h[1]),
+    }.items():
+        features.add(template, *columns)
     return features
 
 
-def name_features(
-    row: Sequence[Token], first: int, last: int, listed: Sequence[str], knowledge: Knowledge
-) -> list[str]:
-    """What tells the type of the name that tokens ``first`` to ``last`` (inclusive) make.
+def _beside(values: Ints, view: WordView, step: int) -> Ints:
+    """The value of the word beside each word in its sentence, 0 beyond the ends."""
+    at = np.clip(np.arange(len(values)) + step, 0, max(len(values) - 1, 0))
+    beside: Ints = np.where(view.words.row[at] == view.words.row, values[at], 0)
+    if len(values):
+        beside[-1 if step > 0 else 0] = 0
+    return beside
 
-    ``listed`` are the places of :func:`lexicon_places` for the whole row.
-    """
-    inside = row[first : last + 1]
-    name = "".join(token.text for token in inside)
-    head = inside[-1]
 
-    def word(at: int) -> str:
-        return row[at].text if 0 <= at < len(row) else "#"
-
-    def tag(at: int) -> str:
-        return row[at].tag if 0 <= at < len(row) else "#"
-
-    coarse, middle, fine = knowledge.classes.get(head.text, _UNKNOWN)
-    features = [
-        "bias",
-        "name=" + name,
-        "head=" + head.text,
-        "headp=" + head.tag,
-        "end1=" + name[-1],
-        "end2=" + name[-2:],
-        "end3=" + name[-3:],
-        "begin1=" + name[0],
-        "begin2=" + name[:2],
-        "first=" + inside[0].text,
-        "firstp=" + inside[0].tag,
-        f"length={min(len(name), 8)}",
-        f"words={min(len(inside), 5)}",
-        "tags=" + ",".join(token.tag for token in inside[:4]),
-        "shapes=" + "".join(shape(token.text) for token in inside[:4]),
-        "w-1=" + word(first - 1),
-        "w-2=" + word(first - 2),
-        "w+1=" + word(last + 1),
-        "w+2=" + word(last + 2),
-        "p-1=" + tag(first - 1),
-        "p+1=" + tag(last + 1),
-        f"p-2,-1={tag(first - 2)},{tag(first - 1)}",
-        f"p+1,+2={tag(last + 1)},{tag(last + 2)}",
-        f"headp,w+1={head.tag},{word(last + 1)}",
-        "k=" + middle,
-        "K=" + fine,
-        "c=" + coarse,
-        "k-1=" + (knowledge.classes.get(word(first - 1), _UNKNOWN)[1]),
-        "k+1=" + (knowledge.classes.get(word(last + 1), _UNKNOWN)[1]),
-        "h=" + knowledge.head(name),
-        "x=" + (_listed_type(listed[first]) if _one_name(listed[first : last + 1]) else "-"),
-        "xlast=" + listed[last],
-    ]
-    features += ["in=" + token.text for token in inside]
-    features += ["char=" + c for c in sorted(set(name))]
-    features += ["kin=" + knowledge.classes.get(token.text, _UNKNOWN)[1] for token in inside]
-    features += ["xin=" + type_ for type_ in sorted({_listed_type(place) for place in listed[first : last + 1]})]
-    if last > first:
-        features.append(f"head2={inside[-2].text},{head.text}")
-    # Members of a list share a type: what stands on the other side of the comma or conjunction is evidence.
-    if first > 1 and _joins(row[first - 1]):
-        features.append("list-x=" + _listed_type(listed[first - 2]))
-        features.append("list-h=" + knowledge.head(row[first - 2].text))
-        features.append("list-k=" + knowledge.classes.get(row[first - 2].text, _UNKNOWN)[1])
-    if last < len(row) - 2 and _joins(row[last + 1]):
-        features.append("list+x=" + _listed_type(listed[last + 2]))
+def name_features(view: WordView, first: Ints, last: Ints) -> Features:
+    """What tells the types of names; each name is the words from ``first`` to ``last`` (inclusive)."""
+    features, words, text, knowledge = Features(len(first)), view.words, view.words.text, view.knowledge
+    start, end = words.start[first], words.end[last]
+    at, to = view.at[first], view.at[last]
+    count = last - first + 1
+    listed, types = view.listed, view.listed.types
+    inside = [np.minimum(at + step, to + 1) for step in range(4)]  # beyond the name all four are the word behind it
+    shown = [np.where(at + step <= to, 1, 0) for step in range(4)]
+    for template, columns in {
+        "bias": (),
+        "name": (text.column(start, end),),
+        "head": (view.word[to],),
+        "headp": (view.tag[to],),
+        **{f"end{n}": (text.column(np.maximum(start, end - n), end),) for n in (1, 2, 3)},
+        **{f"begin{n}": (text.column(start, np.minimum(end, start + n)),) for n in (1, 2)},
+        "first": (view.word[at],),
+        "firstp": (view.tag[at],),
+        "length": (numbers(np.minimum(end - start, 8)),),
+        "words": (numbers(np.minimum(count, 5)),),
+        "tags": _masked(view.tag, inside, shown),
+        "shapes": _masked(view.shape, inside, shown),
+        "w-1": (view.word[at - 1],),
+        "w-2": (view.word[at - 2],),
+        "w+1": (view.word[to + 1],),
+        "w+2": (view.word[to + 2],),
+        "p-1": (view.tag[at - 1],),
+        "p+1": (view.tag[to + 1],),
+        "p-2,-1": (view.tag[at - 2], view.tag[at - 1]),
+        "p+1,+2": (view.tag[to + 1], view.tag[to + 2]),
+        "headp,w+1": (view.tag[to], view.word[to + 1]),
+        "k": (view.middle[to],),
+        "K": (view.fine[to],),
+        "c": (view.coarse[to],),
+        "k-1": (view.middle[at - 1],),
+        "k+1": (view.middle[to + 1],),
+        "h": (knowledge.head_types.column(knowledge.head(text, start, end)),),
+        "x": (types.column(listed.names(first.tolist(), last.tolist())),),
+        "xlast": (view.place[to],),
+    }.items():
+        features.add(template, *columns)
+    each, owner = ranges(first, last + 1)
+    features.add("in", view.word[view.at[each]], owners=owner)
+    features.add("kin", view.middle[view.at[each]], owners=owner)
+    opening = ~np.isin(listed.mark[each], [n for n, mark in enumerate(listed.marks.strings) if mark[0] in "IE"])
+    features.add("xin", types.column(listed.type[each[opening]]), owners=owner[opening])
+    character, owner = ranges(start, end)
+    features.add("char", text.column(character, character + 1), owners=owner)
+    features.add("head2", view.word[to - 1], view.word[to], only=last > first)
+    _add_lists(features, view, first, last)
     return features
 
 
-def _joins(token: Token) -> bool:
-    return token.text == "、" or token.tag == "c"
+def _masked(column: Column, places: Sequence[Ints], shown: Sequence[Ints]) -> tuple[Column, ...]:
+    """The values at several places, each with whether it counts; one that does not has the value of none."""
+    return tuple(
+        Column(column.codes[at] * used.astype(np.uint64), _name_if(column[at].name, used))
+        for at, used in zip(places, shown, strict=True)
+    )
 
 
-def _listed_type(place: str) -> str:
-    return place.partition("|")[2] or "-"
+def _name_if(name: Callable[[int], str], used: Ints) -> Callable[[int], str]:
+    return lambda at: name(at) if used[at] else ""
 
 
-def _one_name(places: Sequence[str]) -> bool:
-    """Whether the places are those of exactly one whole lexicon name."""
-    marks = "".join(place.partition("|")[0] for place in places)
-    return marks == "S" or (marks[:1] == "B" and marks[-1:] == "E" and set(marks[1:-1]) <= {"I"})
+def _add_lists(features: Features, view: WordView, first: Ints, last: Ints) -> None:
+    """Members of a list share a type: what stands on the other side of the comma or conjunction is evidence."""
+    words, types = view.words, view.listed.types
+    starts, ends = words.starts[words.row[first]], words.starts[words.row[last] + 1]
+    owners = np.flatnonzero((first > starts + 1) & (view.joins[view.at[first] - 1] > 0))
+    before = first[owners] - 2
+    features.add("list-x", types.column(view.listed.type[before]), owners=owners)
+    features.add("list-h", view.head[view.at[before]], owners=owners)
+    features.add("list-k", view.middle[view.at[before]], owners=owners)
+    owners = np.flatnonzero((last < ends - 2) & (view.joins[view.at[last] + 1] > 0))
+    features.add("list+x", types.column(view.listed.type[last[owners] + 2]), owners=owners)

@@ -47,7 +47,7 @@ def find_mentions(
             if float(mention.detail) < MINIMUM_PROBABILITY:
                 rejected.append((mention, f"recognizer: probability {mention.detail}"))
             else:
-                recognized.append(replace(trim(mention, names), confidence=float(mention.detail)))
+                recognized.append(trim(mention, names))
         listed, passed_over = _confirmed(listed, recognized, names)
         rejected += [(m, "recognizer: an ordinary word here") for m in passed_over]
     taken, overlapping = decide(listed + pattern_mentions(text, names) + recognized, certain)
@@ -59,13 +59,21 @@ def _confirmed(
     listed: Sequence[Mention], recognized: Sequence[Mention], names: Names
 ) -> tuple[list[Mention], list[Mention]]:
     """Lexicon mentions to keep and to drop: words of the common types count only where the recognizer sees a name."""
-    inside = {i for m in recognized for i in range(*m.span)}
+    inside = _covered(recognized)
     kept: list[Mention] = []
     dropped: list[Mention] = []
     for mention in listed:
-        seen = mention.type not in names.common_types or not inside.isdisjoint(range(*mention.span))
+        seen = mention.type not in names.common_types or any(inside[mention.span.start : mention.span.end])
         (kept if seen else dropped).append(mention)
     return kept, dropped
+
+
+def _covered(mentions: Sequence[Mention], size: int = 0) -> bytearray:
+    """1 for each character that a mention covers; as long as the last of them, and as ``size``."""
+    covered = bytearray(max([size, *(m.span.end for m in mentions)]))
+    for start, end in (m.span for m in mentions):
+        covered[start:end] = b"\1" * (end - start)
+    return covered
 
 
 def pattern_mentions(text: str, names: Names) -> list[Mention]:
@@ -100,14 +108,17 @@ def decide(
     taken: list[Mention] = []
     rejected: list[tuple[Mention, str]] = []
     owner: dict[int, Mention] = {}
+    covered = bytearray(max((m.span.end for m in (*certain, *order)), default=0))
     for mention in (*certain, *order):
-        other = next((owner[i] for i in range(*mention.span) if i in owner), None)
-        if other is not None:
-            if other.span != mention.span:
-                rejected.append((mention, f"overlap: inside or across {other.name}"))
+        start, end = mention.span
+        at = covered.find(1, start, end)
+        if at >= 0:
+            if owner[at].span != mention.span:
+                rejected.append((mention, f"overlap: inside or across {owner[at].name}"))
             continue
         taken.append(mention)
-        owner.update(dict.fromkeys(range(*mention.span), mention))
+        covered[start:end] = b"\1" * (end - start)
+        owner.update(dict.fromkeys(range(start, end), mention))
     return sorted(taken, key=lambda m: m.span), rejected
 
 
@@ -122,7 +133,7 @@ def trim(mention: Mention, names: Names) -> Mention:
 
 def repeated_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Further places that hold a name already found: a name once found is found everywhere in the document."""
-    taken = {i for m in mentions for i in range(*m.span)}
+    taken = _covered(mentions, len(text))
     by_name: dict[str, Mention] = {}
     for mention in mentions:
         if len(mention.name) >= SHORTEST_REPEATED_NAME:
@@ -132,10 +143,10 @@ def repeated_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         at = text.find(name)
         while at >= 0:
             span = Span(at, at + len(name))
-            if not taken.intersection(range(*span)) and not inside_latin(text, *span):
+            if not any(taken[at : span.end]) and not inside_latin(text, *span):
                 found.append(
                     replace(by_name[name], span=span, source="document", detail=f"named at {by_name[name].span.start}")
                 )
-                taken.update(range(*span))
+                taken[at : span.end] = b"\1" * len(name)
             at = text.find(name, at + 1)
     return found

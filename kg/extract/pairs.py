@@ -1,17 +1,23 @@
-"""Which two mentions could be joined, and which rules license a predicate between them."""
+"""Which two groups of mentions could be joined: all pairs of a document, as arrays."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.extract.syntax import Frame, Group, Placed, Trigger
-from kg.vocabulary.rules import Rule
+import numpy as np
+
+from kg.extract.codes import CodedText, Ints
+from kg.extract.syntax import Frame, Group
 
 MAX_GROUPS_APART = 5
 MAX_CLAUSES_APART = 3
 MAX_CONTEXT_OBJECTS = 6
+_MAX_LIST = 4
+
+CONTEXTS = ("", "list", "previous", "heading", "heading/object")
+"""Where a pair comes from; arrays hold the place in this list."""
+_LIST, _OBJECT = 1, CONTEXTS.index("heading/object")
 
 
 class Pair(NamedTuple):
@@ -28,140 +34,188 @@ class Pair(NamedTuple):
     context: str
 
 
-def sentence_pairs(frame: Frame) -> Iterator[Pair]:
-    """Every ordered pair of groups that stand near enough to each other, and the members of each list."""
-    groups = frame.groups
-    for i, left in enumerate(groups):
-        for right in groups[i + 1 : i + 1 + MAX_GROUPS_APART]:
-            if frame.clause_of(right.start) - frame.clause_of(left.end - 1) > MAX_CLAUSES_APART:
-                break
-            yield Pair(frame, left, right, "")
-            yield Pair(frame, right, left, "")
-        if len(left.members) > 1:
-            for a, first in enumerate(left.members[:4]):
-                for second in left.members[a + 1 : 4]:
-                    one = Group(first.start, first.end, (first,))
-                    two = Group(second.start, second.end, (second,))
-                    yield Pair(frame, one, two, "list")
-                    yield Pair(frame, two, one, "list")
+class Places:
+    """The frames of a document as arrays: clauses, groups and triggers, each in the order of the text.
 
-
-def context_pairs(frame: Frame, carried: Mapping[str, Group]) -> Iterator[Pair]:
-    """Pairs whose subject (or, under a heading, object) stands outside the sentence.
-
-    ``carried`` maps a context (``previous``, ``heading``) to the group it supplies.
+    ``groups`` are those of all frames and behind them, from ``real`` on, single members of lists, which stand in no
+    frame on their own but make pairs too. Clauses are numbered through the document; positions are clean code points.
     """
-    for context, outside in carried.items():
-        entities = {m.entity for m in outside.members}
-        for group in frame.groups[:MAX_CONTEXT_OBJECTS]:
-            if any(m.entity in entities for m in group.members):
-                continue
-            yield Pair(frame, outside, group, context)
-            if context == "heading":
-                yield Pair(frame, group, outside, f"{context}/object")
+
+    def __init__(self, text: str, frames: Sequence[Frame], words: Mapping[str, int]) -> None:
+        """``words`` gives each trigger its number."""
+        self.text = CodedText(text)
+        self.frames = frames
+        spans = [frame.sentence.span for frame in frames]
+        self.frame_start, self.frame_end = _columns(spans, 2)
+        self.frame_clause = _starts([len(frame.clauses) for frame in frames])
+        self.clause_start, self.clause_end = _columns([c for frame in frames for c in frame.clauses], 2)
+        listed = [
+            (member, at)
+            for at, (_, group) in enumerate((f, g) for f in frames for g in f.groups)
+            if len(group.members) > 1
+            for member in group.members[:_MAX_LIST]
+        ]
+        self.groups = [g for frame in frames for g in frame.groups]
+        self.real = len(self.groups)
+        self.frame_group = _starts([len(frame.groups) for frame in frames])
+        frame_of = np.repeat(np.arange(len(frames)), np.diff(self.frame_group))
+        self.list_of = np.array([at for _, at in listed], np.int64)
+        self.group_frame = np.concatenate([frame_of, frame_of[self.list_of]])
+        self.groups += [Group(member.start, member.end, (member,)) for member, _ in listed]
+        self.group_start, self.group_end = _columns([group[:2] for group in self.groups], 2)
+        self.group_clause = self.clause_of(self.group_start, self.group_frame)
+        self.group_last_clause = self.clause_of(self.group_end - 1, self.group_frame)
+        triggers = [t for frame in frames for t in frame.triggers]
+        self.triggers = triggers
+        self.trigger_start, self.trigger_end = _columns([t[:2] for t in triggers], 2)
+        self.trigger_word = np.array([words[t.word] for t in triggers], np.int64)
+        # Where in each clause the first and the last group start; a clause without any has its end and -1.
+        real = slice(0, self.real)
+        self.clause_first = self.clause_end.copy()
+        np.minimum.at(self.clause_first, self.group_clause[real], self.group_start[real])
+        self.clause_last = np.full(len(self.clause_end), -1)
+        np.maximum.at(self.clause_last, self.group_clause[real], self.group_start[real])
+
+    def clause_of(self, positions: Ints, frames: Ints) -> Ints:
+        """The clause that holds each position of a frame (the last one that starts at or before it)."""
+        clause: Ints = np.searchsorted(self.clause_start, positions, "right") - 1
+        return np.maximum(clause, self.frame_clause[frames])
+
+    def before(self, positions: Ints) -> Ints:
+        """How many triggers end at or before each position."""
+        count: Ints = np.searchsorted(self.trigger_end, positions, "right")
+        return count
+
+    def until(self, positions: Ints) -> Ints:
+        """How many triggers start before each position."""
+        count: Ints = np.searchsorted(self.trigger_start, positions, "left")
+        return count
 
 
-def member_pairs(pair: Pair) -> Iterator[tuple[Placed, Placed]]:
-    """One (subject, object) for each combination of list members, never an entity with itself."""
-    for subject in pair.subject.members:
-        for obj in pair.object.members:
-            if subject.entity != obj.entity:
-                yield subject, obj
+def _columns(rows: Sequence[Sequence[int]], count: int) -> Ints:
+    return np.array(rows, np.int64).reshape(-1, count).T.copy()
 
 
-def stretch(pair: Pair) -> tuple[int, int]:
-    """The clauses that hold the pair, as a range of clean code points; of the sentence's part where one is outside."""
-    frame = pair.frame
-    inside = [g for g in (pair.subject, pair.object) if _in_sentence(frame, g)] or [pair.object]
-    first = frame.clause_of(min(g.start for g in inside))
-    last = frame.clause_of(max(g.end for g in inside) - 1)
-    return frame.clauses[first].start, frame.clauses[last].end
+def _starts(sizes: Sequence[int]) -> Ints:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(sizes, np.int64))])
 
 
-def _in_sentence(frame: Frame, group: Group) -> bool:
-    return frame.sentence.span.start <= group.start < frame.sentence.span.end
+class Pairs:
+    """Ordered pairs of groups, as numbers of ``places.groups``, in the order of the text.
+
+    ``first`` and ``second`` are subject and object in the order they stand; ``forward`` says that the subject stands
+    first. ``start`` to ``end`` is the stretch of clauses that holds the pair, or the part of it that stands in the
+    frame's sentence; its triggers are those from ``trigger_from`` to ``trigger_to``.
+    """
+
+    def __init__(self, places: Places, frame: Ints, subject: Ints, object_: Ints, context: Ints) -> None:
+        self.places = places
+        self.frame, self.subject, self.object, self.context = frame, subject, object_, context
+        self.forward = places.group_start[subject] < places.group_start[object_]
+        self.first = np.where(self.forward, subject, object_)
+        self.second = np.where(self.forward, object_, subject)
+        # What is carried over stands outside of the sentence, and before it.
+        carried = context > _LIST
+        inside = np.where(carried, np.where(context == _OBJECT, subject, object_), self.first)
+        self.inside = inside
+        last = np.where(carried, inside, self.second)
+        self.start = places.clause_start[places.group_clause[inside]]
+        self.end = places.clause_end[places.group_last_clause[last]]
+        self.trigger_from = places.until(self.start)
+        self.trigger_to = places.until(self.end)
+        # Triggers between the two, and how many groups stand there; a list has none between its members.
+        self.left, self.right = places.group_end[self.first], places.group_start[self.second]
+        self.between_from = places.until(self.left)
+        self.between_to = places.before(self.right)
+        self.crossed = np.where(context == 0, self.second - self.first - 1, 0)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __getitem__(self, at: int) -> Pair:
+        groups, context = self.places.groups, CONTEXTS[self.context[at]]
+        return Pair(self.places.frames[self.frame[at]], groups[self.subject[at]], groups[self.object[at]], context)
+
+    def __iter__(self) -> Iterator[Pair]:
+        return (self[at] for at in range(len(self)))
+
+    def chosen(self, at: Ints) -> Pairs:
+        """The pairs at these places alone."""
+        return Pairs(self.places, self.frame[at], self.subject[at], self.object[at], self.context[at])
 
 
-class RuleBook:
-    """The rules, indexed by trigger and by context, to license predicates quickly."""
+def document_pairs(places: Places) -> Pairs:
+    """Every pair of a document: groups near each other, members of lists, and groups carried over from before."""
+    plain = _near(places)
+    listed = _listed(places)
+    carried = np.array(list(_carried(places)), np.int64).reshape(-1, 4).T
+    frame, subject, object_, context = np.concatenate([plain, listed, carried], axis=1)
+    order = np.argsort(frame, kind="stable")
+    return Pairs(places, frame[order], subject[order], object_[order], context[order])
 
-    def __init__(self, rules: Sequence[Rule], accepts: Mapping[str, tuple[frozenset[str], frozenset[str]]]) -> None:
-        """``accepts`` maps a predicate to the types it takes as subject and object (empty: any)."""
-        self.rules = rules
-        self._accepts = accepts
-        self._fitting: dict[tuple[str, str, str], bool] = {}  # every pair of every article asks again
-        self._place = {rule.id: place for place, rule in enumerate(rules)}
-        self._by_trigger: dict[str, list[tuple[int, Rule]]] = defaultdict(list)
-        self._by_context: dict[str, list[Rule]] = defaultdict(list)
-        self._between = [r for r in rules if r.between is not None]
-        for place, rule in enumerate(rules):
-            for word in rule.triggers:
-                self._by_trigger[word].append((place, rule))
-            if rule.context:
-                self._by_context[rule.context].append(rule)
 
-    @property
-    def triggers(self) -> list[str]:
-        """Every trigger word of every rule."""
-        return sorted(self._by_trigger)
+def _near(places: Places) -> Ints:
+    """Groups of one frame that stand near enough to each other, both ways."""
+    rows = []
+    for apart in range(1, MAX_GROUPS_APART + 1):
+        left = np.arange(max(places.real - apart, 0))
+        right = left + apart
+        clauses = places.group_clause[right] - places.group_last_clause[left]
+        near = (places.group_frame[left] == places.group_frame[right]) & (clauses <= MAX_CLAUSES_APART)
+        rows.append(np.stack([left[near], right[near]]))
+    left, right = np.concatenate(rows, axis=1)
+    return _both_ways(places, left, right, 0)
 
-    def fits(self, rule: Rule, subject: str, obj: str) -> bool:
-        """Whether the rule and its predicate accept these types."""
-        asked = rule.id, subject, obj
-        if asked not in self._fitting:
-            self._fitting[asked] = self._accept(rule, subject, obj)
-        return self._fitting[asked]
 
-    def _accept(self, rule: Rule, subject: str, obj: str) -> bool:
-        domain, range_ = self._accepts.get(rule.predicate, (frozenset(), frozenset()))
-        return (
-            (not rule.subject or subject in rule.subject)
-            and (not rule.object or obj in rule.object)
-            and (not domain or subject in domain)
-            and (not range_ or obj in range_)
-        )
+def _listed(places: Places) -> Ints:
+    """Members of one list, both ways."""
+    members = np.arange(places.real, len(places.groups))
+    rows = []
+    for apart in range(1, _MAX_LIST):
+        left, right = members[: len(members) - apart], members[apart:]
+        same = places.list_of[left - places.real] == places.list_of[right - places.real]
+        rows.append(np.stack([left[same], right[same]]))
+    left, right = np.concatenate(rows, axis=1)
+    return _both_ways(places, left, right, _LIST)
 
-    def licensed(self, pair: Pair, text: str, triggers: Iterable[Trigger]) -> dict[str, tuple[Rule, Trigger | None]]:
-        """The predicates some rule licenses for the pair, each with its rule and trigger (the nearest to the pair).
 
-        Types are not looked at here: ``fits`` does, member by member.
-        """
-        found: dict[str, tuple[int, int, Rule, Trigger | None]] = {}
+def _both_ways(places: Places, left: Ints, right: Ints, context: int) -> Ints:
+    order = np.lexsort((right, left))
+    left, right = np.repeat(left[order], 2), np.repeat(right[order], 2)
+    subject, object_ = left.copy(), right.copy()
+    subject[1::2], object_[1::2] = right[1::2], left[1::2]
+    return np.stack([places.group_frame[left], subject, object_, np.full(len(left), context)])
 
-        def note(rule: Rule, cost: int) -> None:
-            held = found.get(rule.predicate)
-            place = self._place[rule.id]
-            if held is None or (cost, place) < held[:2]:
-                found[rule.predicate] = (cost, place, rule, None)
 
-        for rule in self._context_rules(pair.context):
-            note(rule, 50)
-        left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
-        subject_first = left is pair.subject
-        for trigger in triggers:
-            if trigger.end <= left.start:
-                order, cost = ("TSO" if subject_first else "TOS"), 10 + left.start - trigger.end
-            elif left.end <= trigger.start and trigger.end <= right.start:
-                order = "STO" if subject_first else "OTS"
-                cost = min(trigger.start - left.end, right.start - trigger.end)
-            elif right.end <= trigger.start:
-                order, cost = ("SOT" if subject_first else "OST"), 5 + trigger.start - right.end
-            else:
-                continue
-            for place, rule in self._by_trigger[trigger.word]:
-                if pair.context or order in rule.order:
-                    held = found.get(rule.predicate)
-                    if held is None or cost < held[0] or (cost == held[0] and place < held[1]):
-                        found[rule.predicate] = (cost, place, rule, trigger)
-        if not pair.context:
-            between = text[left.end : right.start]
-            order = "SO" if subject_first else "OS"
-            for rule in self._between:
-                if rule.between is not None and order in rule.order and rule.between.fullmatch(between):
-                    note(rule, 3)
-        return {predicate: (rule, trigger) for predicate, (_, _, rule, trigger) in found.items()}
+def _carried(places: Places) -> Iterator[tuple[int, int, int, int]]:
+    """Pairs whose subject (or, under a heading, object) stands outside the sentence: (frame, subject, object, context).
 
-    def _context_rules(self, context: str) -> list[Rule]:
-        if context == "heading/object":
-            return self._by_context["heading-object"]
-        return self._by_context["heading-subject"] if context else []
+    ``previous`` is what the sentence before began with, ``heading`` what the section's heading names. What a whole
+    paragraph or the title is about was tried as well: on articles left out it only added noise.
+    """
+    carried: dict[str, int] = {}
+    for number, frame in enumerate(places.frames):
+        first = int(places.frame_group[number]) if frame.groups else None
+        if frame.sentence.kind == "heading":
+            carried = {} if first is None else {"heading": first}
+        elif frame.sentence.kind == "body":
+            for context, outside in _distinct(carried, places.groups).items():
+                entities = {m.entity for m in places.groups[outside].members}
+                for at, group in enumerate(frame.groups[:MAX_CONTEXT_OBJECTS], first or 0):
+                    if any(m.entity in entities for m in group.members):
+                        continue
+                    yield number, outside, at, CONTEXTS.index(context)
+                    if context == "heading":
+                        yield number, at, outside, _OBJECT
+            if first is not None:
+                carried["previous"] = first
+
+
+def _distinct(carried: Mapping[str, int], groups: Sequence[Group]) -> dict[str, int]:
+    """The carried groups; the heading only if the sentence before was about something else."""
+    heading, previous = carried.get("heading"), carried.get("previous")
+    if heading is not None and previous is not None:
+        entities = [groups[at].members[0].entity for at in (heading, previous)]
+        if entities[0] == entities[1]:
+            return {"previous": previous}
+    return dict(carried)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.extract.pairs import Pair, stretch
+from kg.extract.pairs import Pair
 from kg.extract.syntax import Trigger
-from kg.model import Modality, Polarity
+from kg.model import Modality, Polarity, Span
 from kg.vocabulary.cues import Cues, CueSet
 from kg.vocabulary.rules import Rule
 
@@ -13,18 +13,17 @@ from kg.vocabulary.rules import Rule
 NEGATION_REACH = 4
 
 
-def polarity_of(pair: Pair, text: str, rule: Rule, trigger: Trigger | None, cues: Cues) -> Polarity:
+def polarity_of(pair: Pair, span: Span, text: str, rule: Rule, trigger: Trigger | None, cues: Cues) -> Polarity:
     """Negated if a negation governs the trigger, or stands between the mentions where there is no trigger.
 
-    A trigger that is itself a negation (a rule may list one) negates as well, unless the rule's predicate already
-    says the negation.
+    ``span`` is the stretch of clauses that says it. A trigger that is itself a negation (a rule may list one) negates
+    as well, unless the rule's predicate already says the negation.
     """
     if rule.inherent:
         return Polarity.AFFIRMED
-    start, end = stretch(pair)
     left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
     negated = 0
-    for cue_start, cue_end, _ in cues.negation.find(text, start, end):
+    for cue_start, cue_end, _ in cues.negation.find(text, *span):
         if _inside(cue_start, cue_end, pair):
             continue
         if trigger is not None:
@@ -54,11 +53,12 @@ def modality_of(pair: Pair, text: str, cues: Cues) -> Modality:
 def _hedged(pair: Pair, text: str, cues: CueSet) -> bool:
     frame = pair.frame
     left, right = sorted((pair.subject, pair.object), key=lambda g: g.start)
-    later = frame.clauses[frame.clause_of(right.start)]
+    latest = frame.clause_of(right.start)
+    later = frame.clauses[latest]
     inside = frame.sentence.span.start <= left.start
-    scopes = [later, frame.clauses[frame.clause_of(left.start)]] if inside else [later]
-    for scope in dict.fromkeys(scopes):
-        last = not any(right.end <= g.start < scope.end for g in frame.groups)
+    for clause in {latest, frame.clause_of(left.start)} if inside else {latest}:
+        scope = frame.clauses[clause]
+        last = frame.last.get(clause, -1) < right.end
         for start, end, word in cues.find(text, scope.start, scope.end if last else min(scope.end, right.end)):
             if _inside(start, end, pair):
                 continue

@@ -7,28 +7,25 @@ mention of one name in a document votes on it. Weights are trained by :mod:`kg.e
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kg.extract.features import (
-    DocumentCounts,
-    Knowledge,
-    LexiconSpan,
-    lexicon_places,
-    name_features,
-    word_features,
-)
-from kg.extract.tagger import Crf, Cut, Tagger, Token
+import numpy as np
+
+from kg.extract.chain import Scores, lay_out, likeliest, marginals
+from kg.extract.codes import CodedText, Ints
+from kg.extract.features import Knowledge, LexiconSpan, WordView, name_features, word_features
+from kg.extract.linear import LinearModel
+from kg.extract.tagger import Cut, Tagger
 from kg.model import Mention, Span
 from kg.text.segment import cut
 from kg.vocabulary.tables import read_cells, read_rows
 
-BOUNDARIES = "recognizer.boundaries.bin"
-TYPES = "recognizer.types.bin"
-TAGGER = "recognizer.tagger.bin"
+BOUNDARIES = "recognizer.boundaries.npz"
+TYPES = "recognizer.types.npz"
+TAGGER = "recognizer.tagger.npz"
 CLASSES = "recognizer.classes.tsv"
 _FLOOR = 1e-6  # a type a vote calls impossible must not silence all other votes
 
@@ -53,99 +50,95 @@ class LexiconHit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recognized:
-    """A name the recognizer proposes: where, its probability, and the probability of each type (they sum to 1)."""
+    """A name the recognizer proposes: where, how likely it is one, its likeliest type."""
 
     span: Span
     probability: float
-    types: tuple[tuple[str, float], ...]
-
-    @property
-    def type(self) -> str:
-        """The likeliest type; between equals the first in the alphabet."""
-        return min(self.types, key=lambda t: (-t[1], t[0]))[0]
+    type: str
 
 
 def longest(hits: Iterable[LexiconHit]) -> list[LexiconSpan]:
     """Hits without overlaps, left to right: the longest wins, then the first."""
-    taken: set[int] = set()
+    every = sorted(hits, key=lambda h: (h.start - h.end, h.start, h.row.type))
+    taken = bytearray(max((hit.end for hit in every), default=0))
     kept = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.row.type)):
-        inside = range(hit.start, hit.end)
-        if taken.isdisjoint(inside):
-            taken.update(inside)
+    for hit in every:
+        if not any(taken[hit.start : hit.end]):
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(LexiconSpan(hit.start, hit.end, hit.row.type))
     return sorted(kept)
 
 
-def read_names(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """First and last position of each name in a sequence of ``B I E S O`` tags.
+def read_names(labels: Sequence[str], chosen: Ints, row: Ints) -> tuple[Ints, Ints]:
+    """The first and last word of each name; ``chosen`` are places in ``labels``, ``row`` the sentence of each word.
 
-    >>> list(read_names(["O", "S", "B", "I", "E", "B", "O"]))
-    [(1, 1), (2, 4)]
+    A name is ``S``, or ``B`` and ``E`` with nothing but ``I`` between them, in one sentence.
     """
-    start = -1
-    for at, tag in enumerate(tags):
-        if tag == "S":
-            yield at, at
-        if tag == "E" and start >= 0:
-            yield start, at
-        if tag != "I":
-            start = at if tag == "B" else -1
+    tags = np.array([ord(label) for label in labels], np.int64)[chosen]
+    at = np.arange(len(tags))
+    opened = np.maximum.accumulate(np.where(tags == ord("B"), at, -1)) if len(tags) else at
+    # What breaks a name off: anything but I, and the beginning of a sentence.
+    fresh = np.ones(len(tags), np.bool_)
+    fresh[1:] = row[1:] != row[:-1]
+    broken = np.maximum.accumulate(np.where((tags != ord("I")) | fresh, at, -1)) if len(tags) else at
+    before = np.append(-1, broken)[:-1]
+    ends = np.flatnonzero((tags == ord("E")) & ~fresh & (opened >= 0) & (before == opened))
+    single = np.flatnonzero(tags == ord("S"))
+    first, last = np.concatenate([single, opened[ends]]), np.concatenate([single, ends])
+    order = np.argsort(first)
+    return first[order], last[order]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document ready for the models: its sentences' tokens, their features and their lexicon places."""
-
-    rows: tuple[tuple[Token, ...], ...]
-    features: tuple[list[list[str]], ...]
-    listed: tuple[list[str], ...]
-
-
-def prepare(rows: Sequence[Sequence[Token]], hits: Sequence[LexiconSpan], knowledge: Knowledge) -> Prepared:
-    """The features of a document's sentences; ``hits`` must not overlap and stand in text order."""
-    counts = DocumentCounts(rows)
-    kept, features, listed = [], [], []
-    at = 0
-    for row in rows:
-        if not row:
-            continue
-        here: list[LexiconSpan] = []
-        while at < len(hits) and hits[at].start < row[-1].end:
-            if hits[at].end > row[0].start:
-                here.append(hits[at])
-            at += 1
-        kept.append(tuple(row))
-        features.append(word_features(row, counts, here, knowledge))
-        listed.append(lexicon_places(row, here))
-    return Prepared(tuple(kept), tuple(features), tuple(listed))
+def recognized_mention(text: str, name: Recognized) -> Mention:
+    """A recognized name of ``text`` as a mention; its ``detail`` is the probability with three decimals."""
+    start, end = name.span
+    told = f"{name.probability:.3f}"
+    return Mention(name.span, text[start:end], name.type, "recognizer", told, "", float(told))
 
 
 class NameModel:
-    """The two models: boundaries of names in prepared documents, and their types."""
+    """The two models: boundaries of names in the words of a document, and their types."""
 
-    def __init__(self, boundaries: Crf, types: Crf, knowledge: Knowledge) -> None:
+    def __init__(self, boundaries: LinearModel, types: LinearModel) -> None:
         self._boundaries = boundaries
         self._types = types
-        self._labels = types.labels()
-        self._knowledge = knowledge
 
-    def recognize(self, document: Prepared) -> list[Recognized]:
+    def recognize(self, view: WordView) -> list[Recognized]:
         """The names of a document in text order, none overlapping."""
-        found: list[tuple[Span, str, float]] = []
-        votes: dict[str, list[float]] = {}
-        for row, features, listed in zip(document.rows, document.features, document.listed, strict=True):
-            tags = self._boundaries.tag(features)
-            for first, last in read_names(tags):
-                probability = min(self._boundaries.marginal(tags[at], at) for at in range(first, last + 1))
-                name = "".join(token.text for token in row[first : last + 1])
-                found.append((Span(row[first].start, row[last].end), name, probability))
-                shares = self._types.distribution(name_features(row, first, last, listed, self._knowledge))
-                vote = votes.setdefault(name, [0.0] * len(self._labels))
-                for at, share in enumerate(shares):
-                    vote[at] += math.log(share + _FLOOR)
-        voted = {name: tuple(zip(self._labels, _softmax(vote), strict=True)) for name, vote in votes.items()}
-        return [Recognized(span, probability, voted[name]) for span, name, probability in found]
+        words, model = view.words, self._boundaries
+        if not len(words):
+            return []
+        sums = model.sums(word_features(view))
+        layout = lay_out(np.diff(words.starts))
+        chosen = likeliest(sums, model.transitions, layout)
+        first, last = read_names(model.labels, chosen, words.row)
+        if not len(first):
+            return []
+        shares = marginals(sums, model.transitions, layout)[np.arange(len(words)), chosen]
+        # A name is as likely as its least likely word.
+        probabilities = np.minimum.reduceat(np.append(shares, 1.0), np.stack([first, last + 1], 1).ravel())[::2]
+        types = self._vote(view, first, last)
+        spans = zip(words.start[first].tolist(), words.end[last].tolist(), strict=True)
+        return [
+            Recognized(Span(start, end), probability, self._types.labels[type_])
+            for (start, end), probability, type_ in zip(spans, probabilities.tolist(), types.tolist(), strict=True)
+        ]
+
+    def _vote(self, view: WordView, first: Ints, last: Ints) -> Ints:
+        """The type of each name, as a place in the model's labels: all mentions of one name vote on it."""
+        logarithms = np.log(_shares(self._types.scores(name_features(view, first, last))) + _FLOOR)
+        names = view.words.text.codes(view.words.start[first], view.words.end[last])
+        _, name = np.unique(names, return_inverse=True)
+        votes = np.zeros((int(name.max()) + 1, logarithms.shape[1]))
+        np.add.at(votes, name, logarithms)
+        types: Ints = votes.argmax(1)[name]
+        return types
+
+
+def _shares(scores: Scores) -> Scores:
+    weights = np.exp(scores - scores.max(1, keepdims=True))
+    shares: Scores = weights / weights.sum(1, keepdims=True)
+    return shares
 
 
 class Recognizer:
@@ -162,30 +155,20 @@ class Recognizer:
 
         Raises BadData naming the file that is missing or cannot be read.
         """
-        knowledge = read_knowledge(models)
-        model = NameModel(Crf.load(models / BOUNDARIES), Crf.load(models / TYPES), knowledge)
-        return cls(Tagger.load(models / TAGGER, cut), model, knowledge)
+        model = NameModel(LinearModel.load(models / BOUNDARIES), LinearModel.load(models / TYPES))
+        return cls(Tagger.load(models / TAGGER, cut), model, read_knowledge(models))
 
     def find(self, text: str, sentences: Sequence[Span], hits: Sequence[LexiconHit]) -> list[Mention]:
         """Mentions in text order, none overlapping; ``detail`` is the probability with three decimals.
 
         ``sentences`` are spans of ``text``, ``hits`` the lexicon's names in it.
         """
-        return [
-            Mention(r.span, text[r.span.start : r.span.end], r.type, "recognizer", f"{r.probability:.3f}")
-            for r in self.recognize(text, sentences, hits)
-        ]
+        return [recognized_mention(text, r) for r in self.recognize(text, sentences, hits)]
 
     def recognize(self, text: str, sentences: Sequence[Span], hits: Sequence[LexiconHit]) -> list[Recognized]:
-        """The same with the probability of every type."""
-        return self._model.recognize(prepare(self._tagger.tag(text, sentences), longest(hits), self._knowledge))
-
-
-def _softmax(scores: Sequence[float]) -> list[float]:
-    top = max(scores)
-    weights = [math.exp(score - top) for score in scores]
-    total = sum(weights)
-    return [weight / total for weight in weights]
+        """The same with the probability as it is."""
+        words = self._tagger.tag(CodedText(text), sentences)
+        return self._model.recognize(WordView(words, longest(hits), self._knowledge))
 
 
 def has_recognizer(models: Path) -> bool:
@@ -201,7 +184,7 @@ def read_knowledge(models: Path) -> Knowledge:
     classes, heads = models / CLASSES, models.parent / "heads.csv"
     columns = ("word", "coarse", "middle", "fine")
     return Knowledge(
-        classes={word: (coarse, middle, fine) for _, (word, coarse, middle, fine) in read_cells(classes, columns, "\t")}
+        classes={word: (int(a), int(b), int(c)) for _, (word, a, b, c) in read_cells(classes, columns, "\t")}
         if classes.is_file()
         else {},
         heads={row["head"]: row["type"] for _, row in read_rows(heads, ("head", "type", "note"))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kg.extract.lexicon import LexiconIndex, fold
 from kg.model import Alias, AliasKind, AlignedText, Entity, Mention, Resolution, Span
@@ -14,9 +14,12 @@ from kg.vocabulary.names import Names
 Slug = Callable[[str], str]
 
 
+_UNSPOKEN = dict.fromkeys(map(ord, " 　《》“”\"'「」『』\u00a0"))
+
+
 def name_key(name: str) -> str:
     """What two spellings of one name share: no case, spaces, title marks or inner quotation marks."""
-    return "".join(c for c in fold(name) if c not in " 　《》“”\"'「」『』\u00a0")
+    return fold(name).translate(_UNSPOKEN)
 
 
 def resolve(
@@ -49,14 +52,22 @@ def resolve(
     merged = _merge(text.clean, mentions, keys, rows, names)
     final = [merged.get(key, (key, ""))[0] for key in keys]
     reasons = [merged[key][1] if key in merged else reason for key, reason in zip(keys, reasons, strict=True)]
+    damaged = bytearray(len(text.raw))
+    for start, end in restored:
+        damaged[start:end] = b"\1" * (end - start)
     groups: dict[str, list[int]] = defaultdict(list)
     for number, key in enumerate(final):
         groups[key].append(number)
+    labels = {key: _label(mentions[n].name for n in numbers) for key, numbers in groups.items() if key not in rows}
+    # Converted together: each call costs more than a hundred names.
+    together = to_traditional("\n".join(label.replace("\n", " ") for label in labels.values()))
+    hants = dict(zip(labels, together.split("\n"), strict=False))
     entities: list[Entity] = []
     ids: dict[str, str] = {}
     for key, numbers in groups.items():
         here = [mentions[n] for n in numbers]
-        entity = _entity(text, key, here, rows.get(key), minted, slug, restored, to_traditional)
+        unlisted = labels.get(key, ""), hants.get(key, "")
+        entity = _entity(text, here, rows.get(key), unlisted, minted, slug, damaged)
         ids[key] = entity.id
         entities.append(entity)
     resolutions = tuple(
@@ -84,6 +95,8 @@ def _row_of(mention: Mention, lexicon: LexiconIndex, names: Names) -> LexiconRow
 
 def _bare(name: str, names: Names) -> list[str]:
     """The name without a plural ending or a word of degree before it, where either stands."""
+    if not (name.endswith(names.plurals) or name.startswith(names.degrees)):
+        return []
     found = [name[: -len(end)] for end in names.plurals if name.endswith(end)]
     found += [name[len(word) :] for word in names.degrees if name.startswith(word)]
     return [bare for bare in found if len(bare) >= 2]
@@ -132,15 +145,11 @@ def _merge(
 def _stems(name: str, endings: Sequence[str], names: Names) -> list[str]:
     plain = name_key(name)
     stems = [plain, *_bare(plain, names)]
-    for particle in names.particles:
-        without = plain.replace(particle, "") if len(plain) >= 4 else plain
-        if without != plain:
-            stems.append(without)
-    for ending in endings:
-        folded = fold(ending)
-        if plain.endswith(folded) and len(plain) - len(folded) >= 2:
-            stems.append(plain[: -len(folded)])
-            break
+    if len(plain) >= 4:
+        stems += [plain.replace(particle, "") for particle in names.particles if particle in plain]
+    ending = next((e for e in endings if plain.endswith(e) and len(plain) - len(e) >= 2), "")
+    if ending:
+        stems.append(plain[: -len(ending)])
     return stems
 
 
@@ -158,17 +167,26 @@ def _abbreviations(
     return found
 
 
+def _label(names: Iterable[str]) -> str:
+    """The commonest spelling, of equals the shortest."""
+    spellings = Counter(names)
+    return min(spellings, key=lambda n: (-spellings[n], len(n), n))
+
+
 def _entity(
     text: AlignedText,
-    key: str,
     mentions: Sequence[Mention],
     row: LexiconRow | None,
+    unlisted: tuple[str, str],
     minted: dict[str, str],
     slug: Slug,
-    restored: Sequence[Span],
-    to_traditional: Callable[[str], str],
+    repaired: bytearray,
 ) -> Entity:
-    spellings = Counter(m.name for m in mentions)
+    """The entity of some mentions: that of a lexicon's ``row``, or one ``unlisted``, by its label in both scripts.
+
+    ``repaired`` is 1 for each raw character that was.
+    """
+    spellings = {m.name for m in mentions}
     if row is not None:
         type_, label = row.type, row.hans
         hant, english = row.hant, row.en
@@ -177,8 +195,7 @@ def _entity(
     else:
         votes = Counter(m.type for m in mentions)
         type_ = min(votes, key=lambda t: (-votes[t], t))
-        label = min(spellings, key=lambda n: (-spellings[n], len(n), n))
-        hant, english = to_traditional(label), ""
+        (label, hant), english = unlisted, ""
         known = [label]
         id_ = entity_id(slug(label), type_, label)
     aliases = [Alias(label, AliasKind.PREFERRED, "zh-Hans"), Alias(hant, AliasKind.PREFERRED, "zh-Hant")]
@@ -194,7 +211,7 @@ def _entity(
         surface = text.raw[raw.start : raw.end]
         if surface in listed or "\n" in surface:
             continue
-        damaged = any(raw.overlaps(span) for span in restored) or len(surface) != len(mention.name)
+        damaged = any(repaired[raw.start : raw.end]) or len(surface) != len(mention.name)
         kind = AliasKind.HIDDEN if damaged else AliasKind.ALTERNATIVE
         aliases.append(Alias(surface, kind, "zh-x-spun" if damaged else ("en" if surface.isascii() else "zh-Hant")))
         listed.add(surface)

@@ -8,46 +8,26 @@ among very many, and overfits soonest; which predicate it is shows in single wor
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
-from math import exp
 from pathlib import Path
-from typing import NamedTuple
 
-from kg.errors import BadData
-from kg.extract.tagger import Crf
+import numpy as np
+from numpy.typing import NDArray
 
-RELATED = "scorer.related.json"
-PREDICATES = "scorer.predicates.bin"
+from kg.extract.linear import LinearModel
+from kg.extract.proposals import Proposals
 
-
-class Features(NamedTuple):
-    """What is seen of a proposal: of its two groups, of its members' types, of their names.
-
-    All proposals of a pair of groups share the first list, those of equal types the second, so that each is weighed
-    once.
-    """
-
-    pair: Sequence[str]
-    types: Sequence[str]
-    names: Sequence[str]
-
-    def all(self) -> list[str]:
-        """Every feature."""
-        return [*self.pair, *self.types, *self.names]
+RELATED = "scorer.related.npz"
+PREDICATES = "scorer.predicates.npz"
+YES = "related"
+"""The one label of the first model, whose weights are log odds."""
 
 
 class Scorer:
-    """Probabilities of the predicates between two mentions, given the features of a proposal."""
+    """Probabilities of the predicates between two mentions, for all proposals of a document at once."""
 
-    def __init__(self, related: Mapping[str, float], predicates: Crf) -> None:
-        """``related`` has the weight of each feature (log odds) for two mentions that are related."""
-        self._weigh = related.get
+    def __init__(self, related: LinearModel, predicates: LinearModel) -> None:
+        self._related = related
         self._predicates = predicates
-        self._labels = frozenset(predicates.labels())
-        self._pair: tuple[Sequence[str], float] = ((), 0.0)
-        self._types: tuple[Sequence[str], float] = ((), 0.0)
 
     @classmethod
     def load(cls, models: Path) -> Scorer | None:
@@ -55,28 +35,32 @@ class Scorer:
 
         Raises BadData naming the file that cannot be read.
         """
-        path = models / RELATED
-        if not path.is_file():
+        if not (models / RELATED).is_file():
             return None
-        try:
-            weights = {str(feature): float(weight) for feature, weight in json.loads(path.read_bytes()).items()}
-        except (AttributeError, TypeError, ValueError) as error:
-            raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
-        return cls(weights, Crf.load(models / PREDICATES))
+        return cls(LinearModel.load(models / RELATED), LinearModel.load(models / PREDICATES))
 
-    def related(self, features: Features) -> float:
-        """The probability that the two mentions are related."""
-        if self._pair[0] is not features.pair:
-            self._pair = features.pair, self._sum(features.pair)
-        if self._types[0] is not features.types:
-            self._types = features.types, self._sum(features.types)
-        odds = self._pair[1] + self._types[1] + self._sum(features.names)
-        return 1 / (1 + exp(-odds)) if odds > 0 else exp(odds) / (1 + exp(odds))  # neither overflows
+    @property
+    def predicates(self) -> tuple[str, ...]:
+        """The predicates it tells apart: the columns of :meth:`judge`."""
+        return self._predicates.labels
 
-    def predicates(self, features: Features, predicates: Iterable[str]) -> dict[str, float]:
-        """The probability of each of ``predicates`` for two mentions that are related (0 for one never seen)."""
-        self._predicates.set([features.all()])
-        return {p: self._predicates.marginal(p, 0) if p in self._labels else 0.0 for p in predicates}
+    def judge(self, proposals: Proposals, floor: float) -> NDArray[np.float64]:
+        """The probability of each predicate for each proposal: that the two are names, related, and in this way.
 
-    def _sum(self, features: Sequence[str]) -> float:
-        return sum(map(self._weigh, features, repeat(0.0)))
+        A relation between names that are no names is none: what counts is that all three are right. Rows of
+        proposals whose two are less likely than ``floor`` to be related are 0.
+        """
+        pairs, members = proposals.features()
+        pair = proposals.pair
+        odds = self._related.scores(pairs)[pair, 0] + self._related.scores(members)[:, 0]
+        names = [s.confidence * o.confidence for s, o in zip(proposals.subjects, proposals.objects, strict=True)]
+        related = np.array(names) / (1 + np.exp(-odds.clip(-500, 500)))
+        likely = related >= floor
+        shares = np.zeros((len(pair), len(self.predicates)))
+        wanted = np.zeros(pairs.size, np.bool_)
+        wanted[pair[likely]] = True
+        scores = self._predicates.scores(pairs, wanted)[pair[likely]]
+        scores += self._predicates.scores(members, likely)[likely]
+        weights = np.exp(scores - scores.max(1, keepdims=True, initial=-np.inf))
+        shares[likely] = weights / weights.sum(1, keepdims=True) * related[likely, None]
+        return shares

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from kg.extract.lexicon import LexiconIndex, fold
-from kg.extract.pairs import RuleBook
+from kg.extract.rulebook import RuleBook
 from kg.extract.syntax import Frame, Group
 from kg.model import (
     Alias,
@@ -98,10 +98,10 @@ class Structure:
         """A claim for every two neighbouring headings that a ``headings`` rule joins, in the order they stand."""
         claims = []
         headed = [(f, f.groups[0]) for f in frames if f.sentence.kind == "heading" and f.groups]
-        for rule in self._book.rules:
+        for at, rule in enumerate(self._book.rules):
             if rule.context != "headings":
                 continue
-            fitting = [(f, g) for f, g in headed if self._book.fits(rule, g.members[0].type, g.members[0].type)]
+            fitting = [(f, g) for f, g in headed if self._book.fits(at, g.members[0].type, g.members[0].type)]
             for (above, one), (below, two) in pairwise(fitting):
                 if one.members[0].entity != two.members[0].entity:
                     subject, obj = _raw(text, one), _raw(text, two)

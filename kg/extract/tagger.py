@@ -1,170 +1,173 @@
 """Words with parts of speech: a linear-chain CRF over characters that refines jieba's cut.
 
 Taught by the tags of a neural lexical analyser on several hundred business articles (see ``train_tagger``); the tag
-set is that of the analyser (``n v a d p c u m q r f t w ...``, and ``PER LOC ORG TIME nz nw`` for names). A tag of
+set is that of the analyser (``n v a d p c u m q r f t w ...``, and ``PER LOC ORG TIME nz nw`` for names). A label of
 the CRF is ``B`` or ``I`` and the word's tag.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from kg.errors import BadData
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.chain import NEVER, lay_out, likeliest
+from kg.extract.codes import CodedText, Column, Ints, Vocabulary, numbers, ranges
+from kg.extract.linear import Features, LinearModel
 
 Cut = Callable[[str], Iterable[str]]
 """Cuts a text into words whose concatenation is the text."""
 
+EDGE = "#"
+"""What stands for the tag of a word beyond the ends of a sentence."""
 
-class Token(NamedTuple):
-    """A word of a clean text: half-open code points, the characters, the part of speech."""
-
-    start: int
-    end: int
-    text: str
-    tag: str
-
-
-class Crf:
-    """A trained conditional random field, read from memory."""
-
-    def __init__(self, weights: bytes) -> None:
-        """``weights`` in crfsuite's own format. Raises ValueError if they are not."""
-        import pycrfsuite
-
-        self._weights = weights  # crfsuite reads from this buffer as long as it lives and does not copy it
-        self._tagger = pycrfsuite.Tagger()
-        self._tagger.open_inmemory(weights)
-        self._labels: tuple[str, ...] = tuple(sorted(self._tagger.labels()))
-
-    @classmethod
-    def load(cls, path: Path) -> Crf:
-        """The field whose weights stand in ``path``, in zlib's envelope. Raises BadData if they cannot be read."""
-        try:
-            return cls(zlib.decompress(path.read_bytes()))
-        except (OSError, ValueError, zlib.error) as error:
-            raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
-
-    def labels(self) -> list[str]:
-        """Every label it knows, sorted."""
-        return list(self._labels)
-
-    def weights(self) -> dict[tuple[str, str], float]:
-        """The weight of each feature for each label, whatever the neighbours."""
-        weights: dict[tuple[str, str], float] = self._tagger.info().state_features
-        return weights
-
-    def tag(self, features: Sequence[Sequence[str]]) -> list[str]:
-        """The likeliest labels of a sequence; :meth:`marginal` then speaks of the same sequence."""
-        tags: list[str] = self._tagger.tag(features)
-        return tags
-
-    def set(self, features: Sequence[Sequence[str]]) -> None:
-        """Give the sequence that :meth:`marginal` speaks of, without its likeliest labels."""
-        self._tagger.set(features)
-
-    def marginal(self, label: str, at: int) -> float:
-        """The probability of a label at a position of the sequence last given."""
-        probability: float = self._tagger.marginal(label, at)
-        return probability
-
-    def distribution(self, features: Sequence[str]) -> list[float]:
-        """The probabilities of all labels (in the order of :meth:`labels`) for one item on its own."""
-        self.set([features])
-        return [self._tagger.marginal(label, 0) for label in self._labels]
+# What kinds of characters there are: digits, Latin letters, other ASCII, Han, the rest; nothing beyond an edge.
+_KINDS = Vocabulary("daxhp#")
+_HAN = (0x4E00, 0x9FFF)
+_PLACES = Vocabulary(("S", "B", "E", "M", EDGE))
+_SINGLE, _BEGIN, _END, _MIDDLE, _OUTSIDE = range(5)
 
 
-def character_features(sentence: str, words: Iterable[str]) -> list[list[str]]:
-    """What the CRF sees of each character: a window of five, their classes, and jieba's word around it.
+class Words:
+    """The words of a document: where each begins and ends in its text, its tag, and which sentence it stands in.
 
-    The concatenated ``words`` must be ``sentence``.
+    ``row`` is the number of a word's sentence; the words of sentence ``r`` are those from ``starts[r]`` to
+    ``starts[r + 1]``. ``tag`` is a place in ``tags``.
     """
-    padded = f"\0\0{sentence}\0\0"
-    classes = [_class(c) for c in padded]
-    places: list[tuple[str, str]] = []
-    for word in words:
-        size = len(word)
-        places.extend((_place(k, size), word) for k in range(size))
-    last = len(places) - 1
-    rows = []
-    for at, (place, word) in enumerate(places):
-        a, b, c, d, e = tuple(padded[at : at + 5])
-        before = places[at - 1][0] if at else "#"
-        after = places[at + 1][0] if at < last else "#"
-        rows.append(
-            [
-                "0" + c,
-                "1" + b,
-                "2" + d,
-                "3" + a,
-                "4" + e,
-                "5" + b + c,
-                "6" + c + d,
-                "7" + b + d,
-                "8" + a + b,
-                "9" + d + e,
-                "s" + classes[at + 1] + classes[at + 2] + classes[at + 3],
-                "l" + a + b + c,
-                "r" + c + d + e,
-                "m" + b + c + d,
-                "w" + place + word,
-                "p" + before + place + after,
-                "n" + place + str(min(len(word), 4)),
-                "k" + place + c,
-            ]
-        )
-    return rows
+
+    def __init__(self, text: CodedText, start: Ints, end: Ints, tag: Ints, row: Ints, rows: int, tags: Sequence[str]):
+        self.text, self.start, self.end, self.tag, self.row = text, start, end, tag, row
+        self.starts = np.searchsorted(row, np.arange(rows + 1))
+        self.tags = tags
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def spelled(self) -> list[str]:
+        """The characters of each word."""
+        text = self.text.text
+        return [text[a:b] for a, b in zip(self.start.tolist(), self.end.tolist(), strict=True)]
 
 
-def _place(at: int, size: int) -> str:
-    """Where a character stands in its word: single, begin, end, middle."""
-    if size == 1:
-        return "S"
-    return "B" if at == 0 else "E" if at == size - 1 else "M"
+class Sentences:
+    """The characters of the sentences of a text, one after the other, with jieba's word around each."""
+
+    def __init__(self, text: CodedText, spans: Sequence[tuple[int, int]], cut: Cut) -> None:
+        self.text = text
+        bounds = np.array(spans, np.int64).reshape(-1, 2)
+        self.at, self.row = ranges(bounds[:, 0], bounds[:, 1])
+        self.lengths = np.maximum(bounds[:, 1] - bounds[:, 0], 0)
+        self.start, self.end = bounds[self.row, 0], bounds[self.row, 1]
+        words = [len(word) for a, b in spans if b > a for word in cut(text.text[a:b])]
+        self.sizes = np.array(words, np.int64)
+        self.word = np.repeat(np.arange(len(words)), self.sizes)
+        self.word_start = (np.cumsum(self.sizes) - self.sizes)[self.word]
+
+    def features(self) -> Features:
+        """What the CRF sees of each character: a window of five, their kinds, and jieba's word around it."""
+        features = Features(len(self.at))
+        a, b, c, d, e = (self._beside(step) for step in (-2, -1, 0, 1, 2))
+        before, here, after = (self._kind(step) for step in (-1, 0, 1))
+        within = np.arange(len(self.at)) - self.word_start
+        size = self.sizes[self.word]
+        last = within == size - 1
+        place = np.where(size == 1, _SINGLE, np.where(within == 0, _BEGIN, np.where(last, _END, _MIDDLE)))
+        around = np.full(len(place) + 2, _OUTSIDE)
+        around[1:-1] = place
+        left = np.where(self.at == self.start, _OUTSIDE, around[:-2])
+        right = np.where(self.at == self.end - 1, _OUTSIDE, around[2:])
+        position = _PLACES.column(place)
+        start = self.at - within
+        word = self.text.column(start, start + size)
+        for template, columns in {
+            "c0": (c,),
+            "c-1": (b,),
+            "c+1": (d,),
+            "c-2": (a,),
+            "c+2": (e,),
+            "c-1,0": (b, c),
+            "c0,+1": (c, d),
+            "c-1,+1": (b, d),
+            "c-2,-1": (a, b),
+            "c+1,+2": (d, e),
+            "kinds": (before, here, after),
+            "c-2,-1,0": (a, b, c),
+            "c0,+1,+2": (c, d, e),
+            "c-1,0,+1": (b, c, d),
+            "word": (position, word),
+            "places": (_PLACES.column(left), position, _PLACES.column(right)),
+            "size": (position, numbers(np.minimum(size, 4))),
+            "place,c0": (position, c),
+        }.items():
+            features.add(template, *columns)
+        return features
+
+    def _inside(self, step: int) -> tuple[Ints, NDArray[np.bool_]]:
+        at = self.at + step
+        return at, (at >= self.start) & (at < self.end)
+
+    def _beside(self, step: int) -> Column:
+        at, inside = self._inside(step)
+        at = np.where(inside, at, 0)
+        return self.text.column(at, at + inside)
+
+    def _kind(self, step: int) -> Column:
+        at, inside = self._inside(step)
+        return _KINDS.column(np.where(inside, kinds_of(self.text)[np.where(inside, at, 0)], len(_KINDS.strings) - 1))
+
+    def read(self, labels: Sequence[str], chosen: Ints) -> Words:
+        """The words that labels make of the sentences, but for white space. ``chosen`` are places in ``labels``."""
+        tags = sorted({label[1:] for label in labels})
+        begins = np.array([label[0] == "B" for label in labels], np.bool_)
+        tag_of = np.array([tags.index(label[1:]) for label in labels], np.int64)
+        first = np.flatnonzero(begins[chosen] | (self.at == self.start))
+        start, row = self.at[first], self.row[first]
+        last = np.append(first[1:], len(self.at)) - 1
+        end = self.at[last] + 1 if len(first) else start
+        blanks = np.zeros(len(self.text.text) + 1, np.int64)
+        np.cumsum([c.isspace() for c in self.text.text], out=blanks[1:])
+        shown = blanks[end] - blanks[start] < end - start
+        tag = tag_of[chosen[first]]
+        return Words(self.text, start[shown], end[shown], tag[shown], row[shown], len(self.lengths), tags)
 
 
-def _class(char: str) -> str:
-    if char.isdigit():
-        return "d"
-    if char.isascii():
-        return "a" if char.isalpha() else "x"
-    return "h" if "\u4e00" <= char <= "\u9fff" else "p"
+def kinds_of(text: CodedText) -> Ints:
+    """For each character the place of its kind in ``daxhp``."""
+    points = text.points
+    digit = (points >= 0x30) & (points <= 0x39)
+    letter = ((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)
+    han = (points >= _HAN[0]) & (points <= _HAN[1])
+    kinds: Ints = np.where(digit, 0, np.where(letter, 1, np.where(points < 0x80, 2, np.where(han, 3, 4))))
+    return kinds
 
 
-def read_tags(sentence: str, tags: Sequence[str], start: int) -> list[Token]:
-    """The words that ``B``/``I`` tags make of a sentence that begins at ``start``, but for white space."""
-    tokens = []
-    at = 0
-    while at < len(tags):
-        end = at + 1
-        while end < len(tags) and tags[end][0] == "I":
-            end += 1
-        word = sentence[at:end]
-        if word.strip():
-            tokens.append(Token(start + at, start + end, word, tags[at][1:]))
-        at = end
-    return tokens
+def _continued(model: LinearModel) -> Ints:
+    """The model's transitions, in which a word goes on with the tag it began with and with no other."""
+    labels = model.labels
+    wrong = [[two[0] == "I" and one[1:] != two[1:] for two in labels] for one in labels]
+    return np.where(np.array(wrong, np.bool_), np.int32(NEVER), model.transitions)
 
 
 class Tagger:
     """Cuts sentences into tagged words."""
 
-    def __init__(self, model: Crf, cut: Cut) -> None:
+    def __init__(self, model: LinearModel, cut: Cut) -> None:
         """``cut`` is jieba's plain cut."""
         self._model = model
         self._cut = cut
+        self._transitions = _continued(model)
 
     @classmethod
     def load(cls, path: Path, cut: Cut) -> Tagger:
         """The tagger whose weights stand in ``path``. Raises BadData if they cannot be read."""
-        return cls(Crf.load(path), cut)
+        return cls(LinearModel.load(path), cut)
 
-    def tag(self, text: str, sentences: Iterable[tuple[int, int]]) -> list[list[Token]]:
-        """The words of each sentence of ``text``, given as spans; offsets are those of ``text``."""
-        rows = []
-        for start, end in sentences:
-            sentence = text[start:end]
-            rows.append(read_tags(sentence, self._model.tag(character_features(sentence, self._cut(sentence))), start))
-        return rows
+    def tag(self, text: CodedText, spans: Sequence[tuple[int, int]]) -> Words:
+        """The words of the sentences of ``text``, given as spans, which must not overlap."""
+        sentences = Sentences(text, spans, self._cut)
+        if not len(sentences.at):
+            return sentences.read(self._model.labels, np.zeros(0, np.int64))
+        sums = self._model.sums(sentences.features())
+        return sentences.read(self._model.labels, likeliest(sums, self._transitions, lay_out(sentences.lengths)))

@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import UsageError
+from kg.extract.features import word_features
 from kg.extract.lexicon import LexiconIndex
 from kg.extract.mentions import MINIMUM_PROBABILITY
 from kg.extract.recognizer import BOUNDARIES, CLASSES, TAGGER, TYPES, NameModel, Recognized, Recognizer, read_knowledge
 from kg.extract.resolve import name_key
-from kg.extract.tagger import Crf, Tagger
+from kg.extract.tagger import Tagger
 from kg.extract.train_classes import classes_table, word_classes
 from kg.extract.train_gold import GoldArticle, read_gold
+from kg.extract.train_linear import linear_model, named_file, store
 from kg.extract.train_recognizer import (
     BOUNDARY_PARAMETERS,
     TYPE_PARAMETERS,
     Lesson,
     make_lesson,
-    packed,
     sentence_spans,
-    store,
     train_boundaries,
     train_types,
 )
@@ -68,7 +68,7 @@ def teach_language(tagged: Path, ontology: Path, report: Callable[[str], None] =
     classes = word_classes([[word for word, _ in sentence] for sentence in sentences])
     store(models / CLASSES, classes_table(classes).encode("utf-8"))
     report(f"{len(classes)} words classed")
-    store(models / TAGGER, packed(train_tagger(sentences, cut)))
+    store(models / TAGGER, train_tagger(sentences, cut))
     report(f"tagger taught by {len(sentences)} sentences")
 
 
@@ -91,7 +91,7 @@ def train_from_gold(
     if len(articles) < 2:
         raise UsageError(f"{gold}: one article cannot be left out to measure", "annotate at least two articles")
     lessons = read_lessons(articles, ontology)
-    results = [(lesson.article, found) for lesson, found in out_of_fold(lessons, models, report)]
+    results = [(lesson.article, found) for lesson, found in out_of_fold(lessons, report)]
     figures = cross_validate(results)
     if predictions is not None:
         predictions.mkdir(parents=True, exist_ok=True)
@@ -147,10 +147,9 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
 
     ``figures`` are those of :func:`cross_validate`, for the manifest.
     """
-    knowledge = read_knowledge(models)
     weights = {
-        BOUNDARIES: packed(train_boundaries(lessons)),
-        TYPES: packed(train_types(lessons, knowledge)),
+        BOUNDARIES: named_file(train_boundaries(lessons), (word_features(lesson.view) for lesson in lessons)),
+        TYPES: named_file(train_types(lessons), (lesson.name_features() for lesson in lessons)),
     }
     for name, content in weights.items():
         store(models / name, content)
@@ -171,22 +170,21 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
 
 
 def out_of_fold(
-    lessons: Sequence[Lesson], models: Path, report: Callable[[str], None] = lambda _: None
+    lessons: Sequence[Lesson], report: Callable[[str], None] = lambda _: None
 ) -> Iterator[tuple[Lesson, list[Recognized]]]:
     """Each article with what a recognizer finds in it that never saw it, in the order of ``lessons``.
 
     Articles are dealt into five folds by a fixed shuffle, so that no article's names help to find its own.
     """
-    knowledge = read_knowledge(models)
     order = list(range(len(lessons)))
     random.Random(_SEED).shuffle(order)
     found: dict[int, list[Recognized]] = {}
     for fold in range(min(FOLDS, len(lessons))):
         held = set(order[fold::FOLDS])
         taught = [lesson for at, lesson in enumerate(lessons) if at not in held]
-        model = NameModel(Crf(train_boundaries(taught)), Crf(train_types(taught, knowledge)), knowledge)
+        model = NameModel(linear_model(train_boundaries(taught)), linear_model(train_types(taught)))
         for at in sorted(held):
-            found[at] = model.recognize(lessons[at].document)
+            found[at] = model.recognize(lessons[at].view)
         report(f"fold {fold + 1} of {FOLDS}: {len(held)} articles left out")
     for at in sorted(found):
         yield lessons[at], found[at]

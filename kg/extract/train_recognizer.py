@@ -5,29 +5,21 @@ Training is deterministic: L-BFGS from zero weights over instances in a fixed or
 
 from __future__ import annotations
 
-import tempfile
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import pairwise
 
-import pycrfsuite
+import numpy as np
 
-from kg.extract.features import Knowledge, name_features
-from kg.extract.recognizer import (
-    LexiconHit,
-    Prepared,
-    longest,
-    prepare,
-    read_names,
-)
-from kg.extract.tagger import Tagger, Token
+from kg.extract.codes import CodedText
+from kg.extract.features import Knowledge, WordView, name_features, word_features
+from kg.extract.linear import Features
+from kg.extract.recognizer import LexiconHit, longest
+from kg.extract.tagger import Tagger
 from kg.extract.train_gold import GoldArticle
+from kg.extract.train_linear import Learned, Parameters, keys_by_owner, learn
 from kg.model import Sentence, Span
 from kg.text.sentences import split_sections, split_sentences
-
-Parameters = dict[str, float | int | bool]
-"""How crfsuite is to train: its penalties and when it stops."""
 
 # Chosen on articles left out: a strong L2 penalty (2.0 against 0.05) is worth .02 of entity F1, and the little L1
 # beside it keeps the file small without a loss.
@@ -44,12 +36,20 @@ FindHits = Callable[[str, Sequence[Span]], Sequence[LexiconHit]]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One gold article as the models see it: its features, and for each row its boundary tags and typed names."""
+    """One gold article as the models see it: its words, their boundary tags, and its names with their types.
+
+    ``names`` are (first word, last word, type).
+    """
 
     article: GoldArticle
-    document: Prepared
-    tags: tuple[list[str], ...]
-    names: tuple[tuple[tuple[int, int, str], ...], ...]
+    view: WordView
+    tags: list[str]
+    names: list[tuple[int, int, str]]
+
+    def name_features(self) -> Features:
+        """The features of ``names``."""
+        bounds = np.array([name[:2] for name in self.names], np.int64).reshape(-1, 2)
+        return name_features(self.view, bounds[:, 0], bounds[:, 1])
 
 
 def article_sentences(text: str) -> list[Sentence]:
@@ -68,77 +68,47 @@ def make_lesson(article: GoldArticle, tagger: Tagger, find_hits: FindHits, knowl
     """The article tagged, matched with the lexicon, and labelled from its gold mentions."""
     text = article.text.clean
     spans = sentence_spans(text)
-    document = prepare(tagger.tag(text, spans), longest(find_hits(text, spans)), knowledge)
-    typed = {tuple(span): type_ for span, type_ in article.mentions()}
-    tags, names = [], []
-    for row in document.rows:
-        row_tags, row_names = _labelled(row, typed)
-        tags.append(row_tags)
-        names.append(tuple(row_names))
-    return Lesson(article, document, tuple(tags), tuple(names))
+    view = WordView(tagger.tag(CodedText(text), spans), longest(find_hits(text, spans)), knowledge)
+    return Lesson(article, view, *_labelled(view, article))
 
 
-def _labelled(row: Sequence[Token], typed: dict[tuple[int, ...], str]) -> tuple[list[str], list[tuple[int, int, str]]]:
-    """Boundary tags of a row, and its names as (first, last, type); names that cut a word are left out."""
-    begins = {token.start: at for at, token in enumerate(row)}
-    ends = {token.end: at for at, token in enumerate(row)}
-    tags = ["O"] * len(row)
+def _labelled(view: WordView, article: GoldArticle) -> tuple[list[str], list[tuple[int, int, str]]]:
+    """Boundary tags of the words, and the names; names that cut a word or run over a sentence's end are left out."""
+    words = view.words
+    begins = {start: at for at, start in enumerate(words.start.tolist())}
+    ends = {end: at for at, end in enumerate(words.end.tolist())}
+    rows = words.row.tolist()
+    tags = ["O"] * len(words)
     names = []
-    for (start, end), type_ in sorted(typed.items()):
-        if start in begins and end in ends and begins[start] <= ends[end]:
-            first, last = begins[start], ends[end]
-            names.append((first, last, type_))
-            if first == last:
-                tags[first] = "S"
-            else:
-                tags[first : last + 1] = ["B", *["I"] * (last - first - 1), "E"]
-    assert [(first, last) for first, last, _ in names] == list(read_names(tags)), "gold mentions must not overlap"
+    for (start, end), type_ in article.mentions():
+        first, last = begins.get(start), ends.get(end)
+        if first is None or last is None or first > last or rows[first] != rows[last]:
+            continue
+        names.append((first, last, type_))
+        tags[first : last + 1] = ["S"] if first == last else ["B", *["I"] * (last - first - 1), "E"]
     return tags, names
 
 
-def train_boundaries(lessons: Iterable[Lesson]) -> bytes:
-    """Weights of the boundary CRF, uncompressed."""
-    return fit(
-        ((x, y) for lesson in lessons for x, y in zip(lesson.document.features, lesson.tags, strict=True)),
-        BOUNDARY_PARAMETERS,
-    )
+def train_boundaries(lessons: Iterable[Lesson]) -> Learned:
+    """Weights of the boundary CRF: a sequence is a sentence."""
+
+    def sequences() -> Iterable[tuple[list[list[int]], list[str]]]:
+        for lesson in lessons:
+            keys = keys_by_owner(word_features(lesson.view))
+            starts = lesson.view.words.starts.tolist()
+            for start, end in pairwise(starts):
+                yield keys[start:end], lesson.tags[start:end]
+
+    return learn(sequences(), BOUNDARY_PARAMETERS)
 
 
-def train_types(lessons: Iterable[Lesson], knowledge: Knowledge) -> bytes:
-    """Weights of the type classifier, uncompressed: the gold names of all lessons with their types."""
-    return fit(
+def train_types(lessons: Iterable[Lesson]) -> Learned:
+    """Weights of the type classifier: the gold names of all lessons with their types."""
+    return learn(
         (
-            ([name_features(row, first, last, listed, knowledge)], [type_])
+            ([keys], [type_])
             for lesson in lessons
-            for row, listed, names in zip(lesson.document.rows, lesson.document.listed, lesson.names, strict=True)
-            for first, last, type_ in names
+            for keys, (_, _, type_) in zip(keys_by_owner(lesson.name_features()), lesson.names, strict=True)
         ),
         TYPE_PARAMETERS,
     )
-
-
-def fit(sequences: Iterable[tuple[Sequence[Sequence[str]], Sequence[str]]], parameters: Parameters) -> bytes:
-    """A CRF's weights in crfsuite's format, learned by L-BFGS with L1 (``c1``) and L2 (``c2``) penalties."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params(parameters)
-    for features, labels in sequences:
-        trainer.append(features, labels)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "weights"
-        trainer.train(str(path))
-        return path.read_bytes()
-
-
-def packed(weights: bytes) -> bytes:
-    """Weights as they are stored: in zlib's envelope for its checksum, the same bytes for the same weights.
-
-    Not deflated: inflating them took a twentieth of a whole build, and git and the wheel compress them anyway.
-    """
-    return zlib.compress(weights, 0)
-
-
-def store(path: Path, content: bytes) -> None:
-    """Write a file whole beside its place, then rename it, so that a killed training leaves the last good weights."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_bytes(content)
-    beside.replace(path)

@@ -9,22 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from kg.extract.claims import propose
 from kg.extract.lexicon import LexiconIndex
+from kg.extract.linear import Features
 from kg.extract.mentions import find_mentions
-from kg.extract.pairs import RuleBook
-from kg.extract.recognizer import Recognized
+from kg.extract.proposals import Proposals
+from kg.extract.recognizer import Recognized, recognized_mention
 from kg.extract.resolve import name_key
-from kg.extract.scorer import PREDICATES, RELATED, Features
+from kg.extract.rulebook import RuleBook
+from kg.extract.scorer import PREDICATES, RELATED, YES
 from kg.extract.syntax import Placed, TriggerIndex, build_frames
-from kg.extract.tagger import Crf
 from kg.extract.train_gold import GoldArticle
-from kg.extract.train_recognizer import Parameters, article_sentences, fit, packed, store
+from kg.extract.train_linear import Learned, Parameters, keys_by_owner, learn, named_file, store
+from kg.extract.train_recognizer import article_sentences
 from kg.model import Mention, Sentence, Span
 from kg.text.script import plain_form, simplified
 from kg.vocabulary.cues import Cues, read_cues
@@ -82,16 +83,13 @@ class _Found:
 
     def find(self, text: str, sentences: Sequence[Span], hits: Sequence[object]) -> list[Mention]:
         """The names, with their probabilities."""
-        return [
-            Mention(r.span, text[r.span.start : r.span.end], r.type, "recognizer", f"{r.probability:.3f}")
-            for r in self.recognized
-        ]
+        return [recognized_mention(text, r) for r in self.recognized]
 
 
-def article_rows(
+def read_proposals(
     article: GoldArticle, recognized: Sequence[Recognized] | None, setting: Setting
-) -> list[tuple[Features, list[str]]]:
-    """The features of every proposal in an article and the predicates that join the two (none: not related).
+) -> tuple[Proposals, list[list[str]]]:
+    """All proposals in an article, and for each the predicates that join the two (none: not related).
 
     ``recognized`` are names found by a model that never saw it; None for the gold's own mentions.
     """
@@ -104,11 +102,12 @@ def article_rows(
             truth[claim.subject, claim.object].append((claim.predicate, span))
             if claim.predicate in setting.symmetric:
                 truth[claim.object, claim.subject].append((claim.predicate, span))
-    rows = []
-    for proposal in propose(build_frames(text, sentences, placed, setting.triggers, setting.cues), text, setting.book):
+    proposals = Proposals(build_frames(text, sentences, placed, setting.triggers, setting.cues), text, setting.book)
+    right = []
+    for proposal in proposals:
         said = truth.get((proposal.subject.entity, proposal.object.entity), ())
-        rows.append((proposal.features, sorted({name for name, span in said if span.overlaps(proposal.span)})))
-    return rows
+        right.append(sorted({name for name, span in said if span.overlaps(proposal.span)}))
+    return proposals, right
 
 
 def _gold_places(article: GoldArticle) -> list[Placed]:
@@ -151,35 +150,56 @@ def train_scorer_from_gold(
     Returns the folder of the weights.
     """
     setting = read_setting(ontology)
-    taught = [(article, recognized) for article, recognized in results if article.name not in left_out]
-    rows = [
-        (features.all(), predicates)
-        for article, recognized in taught
-        for view in (None, recognized)
-        for features, predicates in article_rows(article, view, setting) * (AGREED if article.agreed else 1)
-    ]
+    lessons = Lessons(
+        [
+            (*read_proposals(article, view, setting), AGREED if article.agreed else 1)
+            for article, recognized in results
+            if article.name not in left_out
+            for view in (None, recognized)
+        ]
+    )
     models = ontology / "models"
-    store(models / RELATED, json.dumps(train_related(rows), ensure_ascii=False, indent=0).encode("utf-8"))
-    store(models / PREDICATES, packed(train_predicates(rows)))
-    write_manifest(models, [article for article, _ in taught])
+    store(models / RELATED, named_file(train_related(lessons), lessons.seen()))
+    store(models / PREDICATES, named_file(train_predicates(lessons), lessons.seen()))
+    write_manifest(models, [article for article, _ in results if article.name not in left_out])
     return models
 
 
-def train_related(rows: Iterable[tuple[Sequence[str], Sequence[str]]]) -> dict[str, float]:
-    """The weight of each feature for two mentions being related, from features and predicates of proposals."""
-    weights = fit((([features], ["yes" if predicates else "no"]) for features, predicates in rows), RELATED_PARAMETERS)
-    learned: dict[str, float] = defaultdict(float)
-    for (feature, label), weight in Crf(weights).weights().items():
-        learned[feature] += weight if label == "yes" else -weight
-    rounded = {feature: round(learned[feature], 3) for feature in sorted(learned)}
-    return {feature: weight for feature, weight in rounded.items() if abs(weight) >= _SMALLEST}
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What teaches the scorer: the proposals of documents, the right predicates of each, and how often they count."""
+
+    documents: Sequence[tuple[Proposals, Sequence[Sequence[str]], int]]
+
+    def rows(self) -> Iterator[tuple[list[int], Sequence[str]]]:
+        """The keys of each proposal with its right predicates."""
+        for proposals, right, times in self.documents:
+            pairs, members = map(keys_by_owner, proposals.features())
+            rows = [
+                (pairs[pair] + keys, predicates)
+                for pair, keys, predicates in zip(proposals.pair.tolist(), members, right, strict=True)
+            ]
+            yield from rows * times
+
+    def seen(self) -> Iterator[Features]:
+        """The features of all documents."""
+        for proposals, _, _ in self.documents:
+            yield from proposals.features()
 
 
-def train_predicates(rows: Iterable[tuple[Sequence[str], Sequence[str]]]) -> bytes:
-    """Weights of the model that tells which predicate joins two mentions that are related, uncompressed."""
-    return fit(
-        (([features], [predicate]) for features, predicates in rows for predicate in predicates), PREDICATE_PARAMETERS
-    )
+def train_related(lessons: Lessons) -> Learned:
+    """The weight of each feature, in log odds, for two mentions being related."""
+    learned = learn((([keys], ["yes" if right else "no"]) for keys, right in lessons.rows()), RELATED_PARAMETERS)
+    odds: dict[tuple[int, str], float] = defaultdict(float)
+    for (key, label), weight in learned.weights.items():
+        odds[key, YES] += weight if label == "yes" else -weight
+    return Learned([YES], {cell: weight for cell, weight in odds.items() if abs(weight) >= _SMALLEST}, {})
+
+
+def train_predicates(lessons: Lessons) -> Learned:
+    """The weights that tell which predicate joins two mentions that are related."""
+    rows = (([keys], [predicate]) for keys, right in lessons.rows() for predicate in right)
+    return learn(rows, PREDICATE_PARAMETERS)
 
 
 def write_manifest(models: Path, articles: Sequence[GoldArticle]) -> None:

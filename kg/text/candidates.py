@@ -19,6 +19,7 @@ from kg.model.damage import Damage, Pair
 from kg.text.contexts import Contexts, shape
 
 _LONGEST_NAME, _BESIDE = 8, 4  # characters of a name, and of it on one side of a candidate
+_BEGINNING = 3  # characters by which most stretches are seen to begin no known name
 _HOPELESS = -3.0  # log of how much rarer an original may be than the spun word: below, no place can tell them apart
 
 
@@ -41,13 +42,18 @@ class _Index:
 
     def __init__(self, damage: Damage) -> None:
         self.contexts = Contexts(damage)
-        self.readings: dict[str, list[Pair]] = defaultdict(list)
+        # How much commoner than the spun word each original is that may have stood there.
+        self.readings: dict[str, list[tuple[Pair, float]]] = defaultdict(list)
         for pair in damage.pairs:
-            self.readings[pair.spun].append(pair)
+            frequency = math.log(self.contexts.rate(pair.original) / self.contexts.rate(pair.spun))
+            if frequency >= _HOPELESS:
+                self.readings[pair.spun].append((pair, frequency))
         self.spun = sorted(self.readings)
         self.originals = sorted({pair.original for pair in damage.pairs})
         self.find_spun: Any = ahocorasick_rs.AhoCorasick(self.spun)
         self.find_originals: Any = ahocorasick_rs.AhoCorasick(self.originals)
+        self.names = damage.names
+        self.beginnings = frozenset(name[:size] for name in damage.names for size in range(2, _BEGINNING + 1))
 
 
 @lru_cache(maxsize=4)
@@ -77,7 +83,6 @@ def find_candidates(
         intact=_places(index.find_originals, index.originals, plain),
         live=live,
         in_traditional=foreign is not None,
-        names=damage.names,
     )
     found: list[Candidate] = []
     for spun, everywhere in places.items():
@@ -101,7 +106,6 @@ class _Page:
     intact: Mapping[str, list[int]]
     live: bytearray
     in_traditional: bool
-    names: frozenset[str]
 
 
 def _places(matcher: Any, words: Sequence[str], plain: str) -> dict[str, list[int]]:
@@ -119,14 +123,12 @@ def _readings(spun: str, starts: Sequence[int], script: bool, page: _Page, index
     near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
     stays: list[float] = []
     whole: list[bool] = []
-    for pair in index.readings[spun]:
-        frequency = math.log(contexts.rate(pair.original) / rate)
-        usual = page.in_traditional and pair.usual_in == "hant" and not pair.pages and not script
-        if frequency < _HOPELESS or usual:
+    for pair, frequency in index.readings[spun]:
+        if page.in_traditional and pair.usual_in == "hant" and not pair.pages and not script:
             continue
         if not stays:
             stays = [contexts.score(spun, left, right) for left, right in near]
-            whole = [_around(page.plain, Span(s, s + width), spun, page.names) for s in starts]
+            whole = [_around(page.plain, Span(s, s + width), spun, index) for s in starts]
         intact = page.intact.get(pair.original, [])
         alive = sum(page.live[s] for s in intact)
         shared = {
@@ -148,7 +150,7 @@ def _readings(spun: str, starts: Sequence[int], script: bool, page: _Page, index
                 "context": _clipped(gain, 6),
                 "same-neighbours": min(sum(key in beside for key in _keys(left, right)), 3),
                 # The original gives a longer known name here; the spun word is part of one.
-                "names": float(_around(page.plain, span, pair.original, page.names)) - part,
+                "names": float(_around(page.plain, span, pair.original, index)) - part,
             }
             yield Candidate(span, pair, signs, script)
 
@@ -184,12 +186,17 @@ def _han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _around(plain: str, span: Span, word: str, names: frozenset[str]) -> bool:
+def _around(plain: str, span: Span, word: str, index: _Index) -> bool:
     """Whether ``word``, standing at ``span``, is part of a longer known name there."""
-    least, most = max(0, span.start - _BESIDE), min(len(plain), span.end + _BESIDE)
-    for left in range(least, span.start + 1):
-        head = plain[left : span.start] + word
-        for right in range(span.end, min(most, left + _LONGEST_NAME) + 1):
-            if (left, right) != span and head + plain[span.end : right] in names:
+    start, end = span
+    least, most = max(0, start - _BESIDE), min(len(plain), end + _BESIDE)
+    there = plain[least:start] + word + plain[end:most]
+    names, beginnings, shift = index.names, index.beginnings, start - least
+    begun = min(_BEGINNING, len(word) + 1)  # a longer name has at least so many
+    for left in range(shift + 1):
+        if there[left : left + begun] not in beginnings:
+            continue
+        for right in range(shift + len(word), min(len(there), left + _LONGEST_NAME + len(word) - (end - start)) + 1):
+            if (left, right) != (shift, shift + len(word)) and there[left:right] in names:
                 return True
     return False

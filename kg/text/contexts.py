@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import gzip
 import json
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from math import log
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,9 +24,10 @@ _NOVEL = 0.4  # how often a word of a pair that was never counted is taken to ha
 
 
 class Neighbours(NamedTuple):
-    """Counts of what stands left and right of one word: one character (nearest) and two."""
+    """Counts of what stands left and right of one word: one character (nearest) and two; its share of all text."""
 
     seen: float
+    share: float
     left1: Mapping[str, int]
     left2: Mapping[str, int]
     right1: Mapping[str, int]
@@ -52,44 +53,43 @@ class Contexts:
     def __init__(self, damage: Damage) -> None:
         self._damage = damage
         self._parsed: dict[str, Neighbours] = {}
-        self._chars = _counts(damage.contexts.get("*", ""), 1)
-        self._total = float(sum(self._chars.values()) or 1)
+        chars = _counts(damage.contexts.get("*", ""), 1)
+        total = float(sum(chars.values()) or 1)
+        self._shares = {char: (count + 1) / total for char, count in chars.items()}
+        self._unseen = 1 / total
 
     def score(self, word: str, left: str, right: str) -> float:
-        """Natural log of how likely ``word`` is between ``left`` and ``right`` (shaped, two characters each).
+        """Natural log of how likely ``word`` is between ``left`` and ``right`` (shaped, two characters each or one).
 
         Comparable between words of one place only: what the context itself is worth cancels out.
         """
         near = self._neighbours(word)
-        frequency = math.log(near.seen / self._damage.size)
-        return (
-            frequency
-            + self._side(near.seen, near.left1, near.left2, left[-1:], left)
-            + self._side(near.seen, near.right1, near.right2, right[:1], right)
-        )
+        odds = near.share
+        for one, two, both, close, far in (
+            (near.left1, near.left2, left, left[-1:], left[:-1]),
+            (near.right1, near.right2, right, right[:1], right[1:]),
+        ):
+            background = self._shares.get(close, self._unseen)
+            first = (one.get(close, 0) + _ONE * background) / (near.seen + _ONE)
+            if not far:
+                odds *= first / background
+                continue
+            second = self._shares.get(far, self._unseen)
+            joint = (two.get(both, 0) + _TWO * first * second) / (near.seen + _TWO)
+            odds *= joint / (background * second)
+        return log(odds)
 
     def rate(self, word: str) -> float:
         """How often a character of clean text begins ``word``."""
-        return self._neighbours(word).seen / self._damage.size
-
-    def _side(self, count: float, one: Mapping[str, int], two: Mapping[str, int], near: str, both: str) -> float:
-        background = (self._chars.get(near, 0) + 1) / self._total
-        first = (one.get(near, 0) + _ONE * background) / (count + _ONE)
-        if len(both) < 2:
-            return math.log(first / background)
-        far = both[0] if both[1] == near else both[1]
-        second = (self._chars.get(far, 0) + 1) / self._total
-        joint = (two.get(both, 0) + _TWO * first * second) / (count + _TWO)
-        return math.log(joint / (background * second))
+        return max(float(self._damage.counts.get(word, 0)), _NOVEL) / self._damage.size
 
     def _neighbours(self, word: str) -> Neighbours:
         found = self._parsed.get(word)
         if found is None:
             parts = (self._damage.contexts.get(word, "") + "\t\t\t").split("\t")
-            count = max(float(self._damage.counts.get(word, 0)), _NOVEL)
-            found = Neighbours(
-                count, _counts(parts[0], 1), _counts(parts[1], 2), _counts(parts[2], 1), _counts(parts[3], 2)
-            )
+            rate = self.rate(word)
+            sides = _counts(parts[0], 1), _counts(parts[1], 2), _counts(parts[2], 1), _counts(parts[3], 2)
+            found = Neighbours(rate * self._damage.size, rate, *sides)
             self._parsed[word] = found
         return found
 

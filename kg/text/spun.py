@@ -101,11 +101,16 @@ def _crosses(plain: str, candidate: Candidate, known: Mapping[str, int]) -> bool
 def score(candidates: Sequence[Candidate], length: int, weights: Mapping[str, Mapping[str, float]]) -> list[float]:
     """The log-odds of every candidate, by the tables ``place`` and ``document`` of the model."""
     place, document = weights["place"], weights["document"]
-    first = [place["bias"] + sum(place.get(n, 0.0) * v for n, v in c.signs.items()) for c in candidates]
-    return [
-        document["bias"] + sum(document[name] * value for name, value in signs.items())
-        for signs in document_signs(candidates, first, length)
-    ]
+    first = [_weighed(candidate.signs, place) for candidate in candidates]
+    return [_weighed(signs, document) for signs in document_signs(candidates, first, length)]
+
+
+def _weighed(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = weights["bias"]
+    for name, value in signs.items():
+        if value:
+            total += weights.get(name, 0.0) * value
+    return total
 
 
 def document_signs(candidates: Sequence[Candidate], first: Sequence[float], length: int) -> list[dict[str, float]]:
@@ -123,31 +128,42 @@ def document_signs(candidates: Sequence[Candidate], first: Sequence[float], leng
     likely = {spun: pages[spun, original] for spun, (mean, original) in best.items() if mean > 0.5}
     on_page = Counter(page for found_on in likely.values() for page in found_on)
     density = math.log((len(likely) + 1) / (length / 1000 + 1))
-    rows = []
-    for candidate, value in zip(candidates, first, strict=True):
+
+    def everywhere(candidate: Candidate) -> dict[str, float]:
+        """What holds for a pair at every place."""
         spun, original = candidate.pair.spun, candidate.pair.original
         mean = by_word[spun][original]
         other_mean = max((m for o, m in by_word[spun].items() if o != original), default=_FAR)
-        other_here = max((v for v, o in at_place[candidate.span] if o != original), default=_FAR)
         mine = likely.get(spun, ())
         # A spun word commoner than its original stands in the text on its own account too: places must differ.
         common = float(candidate.signs["frequency"] < 0)
-        together = max((math.log(1 + on_page[p] - (p in mine)) for p in candidate.pair.pages), default=0.0)
+        return {
+            "everywhere": _clipped(mean, 5),
+            "better-everywhere": _clipped(mean - other_mean, 4),
+            "same-thesaurus": max((math.log(1 + on_page[p] - (p in mine)) for p in candidate.pair.pages), default=0.0),
+            "density": density,
+            "times": math.log(len(values[spun, original])),
+            "seen": float(bool(candidate.pair.pages)),
+            "common": common,
+            "common-everywhere": common * _clipped(mean, 5),
+        }
+
+    shared: dict[tuple[str, str], dict[str, float]] = {}
+    rows = []
+    for candidate, value in zip(candidates, first, strict=True):
+        key = candidate.pair.spun, candidate.pair.original
+        if key not in shared:
+            shared[key] = everywhere(candidate)
+        other_here = max((v for v, o in at_place[candidate.span] if o != key[1]), default=_FAR)
+        here = _clipped(value, 6)
         rows.append(
             {
-                "here": _clipped(value, 6),
+                **shared[key],
+                "here": here,
                 "context": candidate.signs["context"],
-                "everywhere": _clipped(mean, 5),
                 "better-here": _clipped(value - other_here, 4),
-                "better-everywhere": _clipped(mean - other_mean, 4),
-                "same-thesaurus": together,
-                "density": density,
-                "times": math.log(len(values[spun, original])),
                 "script": float(candidate.script),
-                "seen": float(bool(candidate.pair.pages)),
-                "common": common,
-                "common-here": common * _clipped(value, 6),
-                "common-everywhere": common * _clipped(mean, 5),
+                "common-here": shared[key]["common"] * here,
             }
         )
     return rows

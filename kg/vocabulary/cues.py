@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import BadData
@@ -18,12 +20,16 @@ class CueSet:
     weak: frozenset[str]
 
     def find(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-        """The cues in ``text[start:end]`` as (start, end, word), left to right."""
-        return [
-            (m.start(), m.end(), m.group("cue"))
-            for m in self.pattern.finditer(text, start, end)
-            if m.group("cue") is not None
-        ]
+        """The cues of a text that stand in ``text[start:end]`` as (start, end, word), left to right."""
+        found = _cues_of(self.pattern, text)
+        first = bisect_left(found, (start,))
+        return [cue for cue in found[first : bisect_left(found, (end,), first)] if cue[1] <= end]
+
+
+@lru_cache(maxsize=8)
+def _cues_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, str]]:
+    """Every cue of a text; it is asked again for each pair of mentions."""
+    return [(*m.span("cue"), m.group("cue")) for m in pattern.finditer(text) if m.group("cue") is not None]
 
 
 def _cue_set(words: list[str], weak: list[str], not_in: list[str]) -> CueSet:

@@ -33,7 +33,7 @@ class Names:
     patterns: tuple[Pattern, ...]
     trim_left: tuple[str, ...]
     trim_right: tuple[str, ...]
-    keep: frozenset[str]
+    keep: tuple[str, ...]
     variants: dict[str, tuple[str, ...]]
     abbreviation: re.Pattern[str]
     particles: tuple[str, ...]
@@ -45,22 +45,17 @@ class Names:
     def trimmed(self, name: str) -> tuple[int, int]:
         """How many characters to take off the left and the right end of a mention's text."""
         start, end = 0, len(name)
-        while start < end and name[start:end] not in self.keep and not self._kept(name, start, end):
+        while name.startswith(self.trim_left, start, end) and not name.startswith(self.keep, start, end):
             left = next((w for w in self.trim_left if name.startswith(w, start) and start + len(w) < end), "")
             if not left:
                 break
             start += len(left)
-        while start < end and name[start:end] not in self.keep:
-            if any(name.endswith(k, start, end) for k in self.keep):
-                break
+        while name.endswith(self.trim_right, start, end) and not name.endswith(self.keep, start, end):
             right = next((w for w in self.trim_right if name.endswith(w, start, end) and end - len(w) > start), "")
             if not right:
                 break
             end -= len(right)
         return start, len(name) - end
-
-    def _kept(self, name: str, start: int, end: int) -> bool:
-        return any(name.startswith(k, start, end) for k in self.keep)
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
@@ -89,7 +84,7 @@ def read_names(path: Path) -> Names:
         tuple(patterns),
         _longest_first(trim.get("left", ())),
         _longest_first(trim.get("right", ())),
-        frozenset(trim.get("keep", ())),
+        tuple(trim.get("keep", ())),
         {type_: _longest_first(words) for type_, words in value.get("variants", {}).items()},
         abbreviation,
         tuple(value.get("particles", {}).get("words", ())),
