@@ -25,6 +25,7 @@ from kg.extract.codes import Codes, Column, Ints, keys_of, ranges
 UNIT = 1000
 """Weights are whole thousandths, so that their sums are the same on every machine."""
 _CHUNK = 12_000
+_FULL = 0.7  # of the slots at most so many are taken, so that neighbours stay few
 _SEVERAL = -1
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date a ZIP file can give: weights have none
 
@@ -108,7 +109,7 @@ class LinearModel:
         self.transitions = transitions
         # A table in which every key stands at the slot its first bits name, or right behind those that stand there;
         # being sorted, keys keep their order. A search by halves would take ten times as long.
-        bits = max(len(keys), 1).bit_length() + 1
+        bits = max(int(len(keys) / _FULL), 1).bit_length()
         self._shift = np.uint64(64 - bits)
         number = np.arange(len(keys))
         slots = number + np.maximum.accumulate((keys >> self._shift).astype(np.int64) - number)
@@ -123,7 +124,8 @@ class LinearModel:
         self._weight = np.zeros(size, np.int32)
         self._weight[slots] = weights[firsts]
         self._weight[slots[several]] = np.arange(1, len(several) + 1)
-        self._table = np.zeros((len(several) + 1, len(self.labels)), np.int32)
+        small = bool((np.abs(weights) < 1 << 15).all())
+        self._table = np.zeros((len(several) + 1, len(self.labels)), np.int16 if small else np.int32)
         at, row = ranges(starts[several], starts[several + 1])
         self._table[row + 1, targets[at]] = weights[at]
 
@@ -162,7 +164,7 @@ class LinearModel:
             np.add.at(flat, whose[one] * width + label[one], weight[one])
             if only is not None or not whole:
                 cells = whose[several, None] * width + columns
-                np.add.at(flat, cells.reshape(-1), self._table[weight[several]].reshape(-1))
+                np.add.at(flat, cells.reshape(-1), self._table[weight[several]].astype(np.int32).reshape(-1))
             else:
                 # Whole columns: add them up column by column.
                 rows = np.zeros(len(keys), np.int32)
@@ -182,7 +184,7 @@ class LinearModel:
                 labels = json.loads(file["labels"].tobytes())
                 arrays = [file[name] for name in ("keys", "starts", "targets", "weights", "transitions")]
             return cls(labels, *arrays)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, LookupError, EOFError, zipfile.BadZipFile) as error:
             raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
 
 

@@ -281,7 +281,7 @@ def member_features(
     at = np.flatnonzero(together & (pairs.right[pair] - pairs.left[pair] <= 3))
     between = places.text.column(pairs.left[pair[at]], pairs.right[pair[at]])
     features.add("between,S,O", order[at], between, subject[at], obj[at], owners=at)
-    _add_licences(features, view, order, crossed, obj, licences, pair, book)
+    _add_licences(features, view, order, crossed, (subject, obj), licences, pair, book)
     _add_names(features, places, subjects, objects)
     return features
 
@@ -291,7 +291,7 @@ def _add_licences(
     view: _View,
     order: Column,
     crossed: Column,
-    obj: Column,
+    types: tuple[Column, Column],
     licences: Licences,
     pair: Ints,
     book: RuleBook,
@@ -299,7 +299,8 @@ def _add_licences(
     """Which rules propose the pair, and where their trigger stands: what triggers of one rule have in common."""
     pairs, places = view.pairs, view.places
     owners, rule, trigger, _ = licences
-    ids = book.ids.column(rule)
+    ids, (subject, obj) = book.ids.column(rule), types
+    features.add("rule,S,O", order[owners], ids, subject[owners], obj[owners], owners=owners)
     at = np.flatnonzero(trigger < 0)
     features.add("rule", order[owners[at]], ids[at], owners=owners[at])
     at = np.flatnonzero(trigger >= 0)
