@@ -61,13 +61,6 @@ class _View:
         """The trigger at each place, any word where there is none."""
         return self.words[np.clip(at, 0, max(len(self.places.triggers) - 1, 0))]
 
-    def each(self, features: Features, template: str, start: Ints, end: Ints, *, bare: str = "") -> None:
-        """A feature for each trigger from ``start`` to ``end``, and one without the order."""
-        at, owners = ranges(start, end)
-        features.add(template, self.order[owners], self.words[at], owners=owners)
-        if bare:
-            features.add(bare, self.words[at], owners=owners)
-
 
 def pair_features(pairs: Pairs, book: RuleBook, salience: Salience) -> Features:
     """The features of pairs of groups, types and names left out (:func:`member_features` gives those)."""
@@ -102,7 +95,9 @@ def _add_triggers(features: Features, view: _View, together: NDArray[np.bool_]) 
     some = together & (count > 0)
     first, last = view.word(start), view.word(end - 1)
     crossed = numbers(np.minimum(pairs.crossed, 1))
-    view.each(features, "b", start, end, bare="b")
+    at, owners = ranges(start, end)
+    features.add("b", view.order[owners], view.words[at], owners=owners)
+    features.add("b", view.words[at], owners=owners)
     features.add("first", view.order, first, only=some)
     features.add("last", view.order, last, only=some)
     features.add("last,crossed", view.order, last, crossed, only=some)

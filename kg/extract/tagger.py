@@ -69,7 +69,8 @@ class Sentences:
         """What the CRF sees of each character: a window of five, their kinds, and jieba's word around it."""
         features = Features(len(self.at))
         a, b, c, d, e = (self._beside(step) for step in (-2, -1, 0, 1, 2))
-        before, here, after = (self._kind(step) for step in (-1, 0, 1))
+        kinds = kinds_of(self.text)
+        before, here, after = (self._kind(kinds, step) for step in (-1, 0, 1))
         within = np.arange(len(self.at)) - self.word_start
         size = self.sizes[self.word]
         last = within == size - 1
@@ -113,9 +114,9 @@ class Sentences:
         at = np.where(inside, at, 0)
         return self.text.column(at, at + inside)
 
-    def _kind(self, step: int) -> Column:
+    def _kind(self, kinds: Ints, step: int) -> Column:
         at, inside = self._inside(step)
-        return _KINDS.column(np.where(inside, kinds_of(self.text)[np.where(inside, at, 0)], len(_KINDS.strings) - 1))
+        return _KINDS.column(np.where(inside, kinds[np.where(inside, at, 0)], len(_KINDS.strings) - 1))
 
     def read(self, labels: Sequence[str], chosen: Ints) -> Words:
         """The words that labels make of the sentences, but for white space. ``chosen`` are places in ``labels``."""

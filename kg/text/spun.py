@@ -101,16 +101,11 @@ def _crosses(plain: str, candidate: Candidate, known: Mapping[str, int]) -> bool
 def score(candidates: Sequence[Candidate], length: int, weights: Mapping[str, Mapping[str, float]]) -> list[float]:
     """The log-odds of every candidate, by the tables ``place`` and ``document`` of the model."""
     place, document = weights["place"], weights["document"]
-    first = [_weighed(candidate.signs, place) for candidate in candidates]
-    return [_weighed(signs, document) for signs in document_signs(candidates, first, length)]
-
-
-def _weighed(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    total = weights["bias"]
-    for name, value in signs.items():
-        if value:
-            total += weights.get(name, 0.0) * value
-    return total
+    first = [place["bias"] + sum(place.get(n, 0.0) * v for n, v in c.signs.items()) for c in candidates]
+    return [
+        document["bias"] + sum(document[name] * value for name, value in signs.items())
+        for signs in document_signs(candidates, first, length)
+    ]
 
 
 def document_signs(candidates: Sequence[Candidate], first: Sequence[float], length: int) -> list[dict[str, float]]:
