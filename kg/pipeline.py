@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.extract.claims import ClaimMaker
+from kg.extract.claims import ClaimMaker, Judged
 from kg.extract.lexicon import LexiconIndex
 from kg.extract.mentions import find_mentions
-from kg.extract.proposals import Proposal
 from kg.extract.recognizer import Recognizer, has_recognizer
 from kg.extract.resolve import resolve
 from kg.extract.rulebook import RuleBook
@@ -82,7 +81,7 @@ class Pipeline:
             (*cleaned.rejections, *overlaps, *turned_down),
         )
 
-    def judged(self, extraction: Extraction) -> Iterator[tuple[Proposal, str, float, bool]]:
+    def judged(self, extraction: Extraction) -> Iterator[Judged]:
         """What the rules proposed in an article and how it was judged; ``kg explain`` shows it."""
         text, sentences = extraction.text, extraction.sentences
         placed = _placed(extraction.resolutions, extraction.entities)

@@ -32,7 +32,7 @@ DOORS = {
     "jieba": ("text.segment",),
     "jinja2": ("export", "rdf.server"),
     "networkx": ("graph", "export", "rdf.ask"),
-    "numpy": ("extract",),
+    "numpy": ("extract", "text"),
     "opencc": ("text.script",),
     "pyarrow": ("export.arrow",),
     "pycrfsuite": ("extract.train_linear",),

@@ -138,9 +138,9 @@ def judged(case: Case, judge: Scorer | None) -> dict[tuple[str, ...], float]:
     """The highest probability of each claim that the rules propose."""
     maker, frames, text = read_sentences(case, judge)
     likely: dict[tuple[str, ...], float] = {}
-    for proposal, predicate, probability, _ in maker.judged(frames, text):
-        claim = (proposal.subject.entity, predicate, proposal.object.entity)
-        likely[claim] = max(probability, likely.get(claim, 0.0))
+    for each in maker.judged(frames, text):
+        claim = (each.proposal.subject.entity, each.predicate, each.proposal.object.entity)
+        likely[claim] = max(each.probability, likely.get(claim, 0.0))
     return likely
 
 

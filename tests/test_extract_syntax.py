@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from kg.extract.linear import LinearModel, model_arrays
+from kg.extract.modality import modality_of
 from kg.extract.pairs import Pair, Pairs, Places, document_pairs
-from kg.extract.polarity import modality_of, polarity_of
+from kg.extract.polarity import DENIED, Sayings, negated
 from kg.extract.proposals import Proposals
 from kg.extract.rulebook import RuleBook
 from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
-from kg.model import Span
+from kg.text.codes import Vocabulary, keys_of, numbers
 from kg.text.sentences import split_sections, split_sentences
 from kg.vocabulary.cues import read_cues
 from kg.vocabulary.place import default_ontology
@@ -147,15 +150,14 @@ def test_types_are_those_of_the_rule_and_of_the_predicate() -> None:
     assert not book.fits(1, "Marketplace", "Time")
 
 
-def judged(text: str, inherent: bool = False) -> tuple[str, str]:
+def judged(text: str, inherent: bool = False, model: LinearModel | None = None) -> tuple[str, str]:
     """Polarity and modality of "A uses B" in a sentence, by the trigger 使用."""
-    made = rule("uses", "使用", inherent=inherent)
-    sentences = frames(text, "使用")
-    found = pairs(text, sentences)
-    at = next(at for at, pair in enumerate(found) if names(pair)[:2] == ("A", "B"))
-    span, trigger = Span(int(found.start[at]), int(found.end[at])), next((t for t in sentences[0].triggers), None)
-    polarity = polarity_of(found[at], span, text, made, trigger, CUES)
-    return str(polarity), str(modality_of(found[at], text, CUES))
+    book = RuleBook([rule("uses", "使用", inherent=inherent)], {})
+    proposals = Proposals(frames(text, "使用"), text, book)
+    number = next(n for n, p in enumerate(proposals) if (p.subject.entity, p.object.entity) == ("A", "B"))
+    flags = negated(Sayings(proposals, proposals.licences, book, CUES.negation), model)
+    denied = flags[proposals.licences.starts[number]]
+    return "negated" if denied else "affirmed", str(modality_of(proposals[number].pair, text, CUES))
 
 
 @pytest.mark.parametrize(
@@ -185,3 +187,25 @@ def test_the_scope_of_negation_and_hedges(text: str, polarity: str, modality: st
 
 def test_a_predicate_that_says_the_negation_is_not_negated() -> None:
     assert judged("A不使用B。", inherent=True) == ("affirmed", "asserted")
+
+
+def test_a_negation_inside_a_name_denies_nothing() -> None:
+    placed = [Placed(0, 1, "A", "Marketplace"), Placed(1, 4, "不老店", "Marketplace"), Placed(6, 7, "B", "Marketplace")]
+    text = "A不老店使用B。"
+    book = RuleBook([rule("uses", "使用")], {})
+    sentences = split_sentences(text, split_sections(text, None), None)
+    proposals = Proposals(build_frames(text, sentences, placed, TriggerIndex(["使用"]), CUES), text, book)
+    sayings = Sayings(proposals, proposals.licences, book, CUES.negation)
+    assert len(sayings) and not negated(sayings, None).any()
+
+
+def test_weights_decide_over_the_rule() -> None:
+    predicate, told = Vocabulary(["uses"]).column(np.array([0])), numbers(np.array([1]))
+    (sure,) = keys_of("told,predicate", [told, predicate]).tolist()
+    (bias,) = keys_of("bias", []).tolist()
+    weights = {(bias, DENIED): -3.0, (sure, DENIED): 2.0}
+    unsure = LinearModel(*model_arrays([DENIED], weights, {}))
+    certain = LinearModel(*model_arrays([DENIED], {**weights, (sure, DENIED): 4.0}, {}))
+    for text in ("A使用B。", "A不使用B。"):
+        assert judged(text, model=unsure)[0] == "affirmed"
+        assert judged(text, model=certain) == judged(text)

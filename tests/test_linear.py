@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from kg.errors import BadData
 from kg.extract.chain import NEVER, lay_out, likeliest, marginals
-from kg.extract.codes import CodedText, Column, Vocabulary, codes_of, keys_of, numbers, ranges
 from kg.extract.linear import UNIT, Features, LinearModel, model_arrays, model_file, named_weights
 from kg.extract.train_linear import Learned, keys_by_owner, learn, linear_model, named_file
+from kg.text.codes import CodedText, Column, Vocabulary, codes_of, keys_of, numbers, ranges
 
 TEXTS = st.text("微信用户圈a1。 \U0001f600", max_size=12)
 

@@ -17,13 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import BadData
-from kg.extract.codes import CodedText
 from kg.extract.features import Knowledge, LexiconSpan, Listed, WordView, name_features, shapes, word_features
 from kg.extract.lexicon import LexiconIndex
 from kg.extract.linear import Features, LinearModel, named_weights
 from kg.extract.recognizer import Recognizer, has_recognizer, longest, read_knowledge, read_names
 from kg.extract.tagger import Sentences, Tagger, Words
 from kg.model import Mention, Span
+from kg.text.codes import CodedText
 from kg.text.script import simplified
 from kg.text.segment import cut
 from kg.vocabulary.lexicon import read_lexicon

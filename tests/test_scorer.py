@@ -10,9 +10,10 @@ import pytest
 
 from kg.errors import BadData
 from kg.extract.linear import named_weights
+from kg.extract.polarity import Sayings, denied, negated
 from kg.extract.proposals import Proposals
 from kg.extract.recognizer import Recognized
-from kg.extract.scorer import PREDICATES, RELATED, YES, Scorer
+from kg.extract.scorer import POLARITY, PREDICATES, RELATED, YES, Scorer
 from kg.extract.train_gold import GoldArticle, gold_article
 from kg.extract.train_linear import linear_model
 from kg.extract.train_scorer import (
@@ -20,6 +21,7 @@ from kg.extract.train_scorer import (
     Lessons,
     read_proposals,
     read_setting,
+    train_polarity,
     train_predicates,
     train_related,
     train_scorer_from_gold,
@@ -53,7 +55,8 @@ def lessons() -> Lessons:
 
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
-    return Scorer(linear_model(train_related(lessons())), linear_model(train_predicates(lessons())))
+    taught = train_related(lessons()), train_predicates(lessons()), train_polarity(lessons(), SETTING)
+    return Scorer(*map(linear_model, taught))
 
 
 def judged(scorer: Scorer, article: GoldArticle, floor: float = 0.0) -> dict[tuple[str, str, str], float]:
@@ -77,8 +80,33 @@ def test_names_that_may_be_none_make_a_claim_as_unlikely(scorer: Scorer) -> None
     article = annotated("唯品会", "口红")
     proposals, _ = read_proposals(article, None, SETTING)
     sure = scorer.judge(proposals, 0.0)
-    proposals.subjects = [member._replace(confidence=0.5) for member in proposals.subjects]
-    assert scorer.judge(proposals, 0.0) == pytest.approx(sure / 2)
+    proposals.pairs.places.member_confidence[:] = 0.5
+    assert scorer.judge(proposals, 0.0) == pytest.approx(sure / 4)
+
+
+def test_what_is_denied_is_learned_from_what_annotations_deny() -> None:
+    def said(name: str, verb: str, negated: bool) -> GoldArticle:
+        text = f"{name}{verb}面膜。"
+        entities = [
+            {"id": "1", "type": "Marketplace", "mentions": [{"start": 0, "end": 2}]},
+            {"id": "2", "type": "Product", "mentions": [{"start": len(text) - 3, "end": len(text) - 1}]},
+        ]
+        claim = {"subject": "1", "predicate": "sells", "object": "2", "evidence": [{"start": 0, "end": len(text)}]}
+        claim["polarity"] = "negated" if negated else "affirmed"
+        graph = {"quarantined": [], "restorations": [], "entities": entities, "claims": [claim]}
+        return gold_article(name, graph, text, plain_form)
+
+    # These annotators deny by a word that stands too far for the rule, and not by one that the rule obeys.
+    far, near = "没有像往年那样大量卖", "不卖"
+    known = [said(name, verb, verb == far) for name in ("淘宝", "京东", "拍拍") for verb in (far, near, "卖")]
+    taught = Lessons([(*read_proposals(article, None, SETTING), 1) for article in known * 5])
+    model = linear_model(train_polarity(taught, SETTING))
+    for verb in (far, near, "卖"):
+        proposals, _ = read_proposals(said("天猫", verb, False), None, SETTING)
+        sells = SETTING.book.predicate[proposals.licences.rule] == SETTING.book.predicates.index("sells")
+        sayings = Sayings(proposals, proposals.licences, SETTING.book, SETTING.cues.negation)
+        assert sells.any() and denied(sayings)[sells].all() == (verb == near)
+        assert negated(sayings, model)[sells].all() == (verb == far)
 
 
 def test_what_is_less_likely_than_the_floor_is_not_judged(scorer: Scorer) -> None:
@@ -128,6 +156,6 @@ def test_taught_twice_it_is_the_same(tmp_path: Path) -> None:
         (ontology / "models").mkdir()
         models = train_scorer_from_gold(results, ontology, frozenset({"拍拍"}))
         weights.append({p.name: p.read_bytes() for p in sorted(models.iterdir())})
-    assert weights[0] == weights[1] and set(weights[0]) == {RELATED, PREDICATES, MANIFEST}
+    assert weights[0] == weights[1] and set(weights[0]) == {RELATED, PREDICATES, POLARITY, MANIFEST}
     assert list(json.loads(weights[0][MANIFEST])["articles"]) == ["淘宝", "京东"]
     assert Span(0, 2) in articles[0].entities[0].spans

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model.damage import Pair
-from kg.text.contexts import Contexts, count_contexts
+from kg.text.contexts import Contexts, Neighbours, count_contexts
 from kg.text.logistic import fit
 from kg.text.spin import forgotten, imagined_tool, spin, without_page
 from kg.text.train_repair import parsed, train, written
@@ -66,9 +67,11 @@ def test_contexts_tell_a_word_from_its_swap() -> None:
     assert counts == {"*": 0, "东西": 2, "工具": 2}
     from dataclasses import replace
 
-    scores = Contexts(replace(DAMAGE, counts=counts, contexts=contexts, size=size))
-    assert scores.score("工具", "的", "很贵") > scores.score("东西", "的", "很贵")
-    assert scores.score("东西", "去买", "了,") > scores.score("工具", "去买", "了,")
+    known = Contexts(replace(DAMAGE, counts=counts, contexts=contexts, size=size))
+    for text, likely, unlikely in (("好的__很贵。", "工具", "东西"), ("他去买__了。", "东西", "工具")):
+        at = np.array([text.index("__")] * 2)
+        scores = known.scores([likely, unlikely], np.array([0, 1]), Neighbours.of(text, at, at + 2))
+        assert scores[0] > scores[1]
 
 
 def test_logistic_regression_finds_the_sign_that_matters() -> None:

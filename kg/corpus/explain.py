@@ -9,8 +9,8 @@ from typing import Any
 
 from kg.corpus.inputs import input_files, read_articles
 from kg.errors import UsageError
-from kg.extract.polarity import modality_of, polarity_of
-from kg.extract.proposals import Proposal
+from kg.extract.claims import Judged
+from kg.extract.modality import modality_of
 from kg.graph.build import mask
 from kg.model import Article, Extraction, Sentence, Span
 from kg.model.ids import claim_id
@@ -94,7 +94,7 @@ def _explanations(found: _Found, pipeline: Pipeline, knowledge: Ontology, wanted
     judged = list(pipeline.judged(extraction)) if chosen else []
     teller = _Teller(extraction, knowledge)
     for sentence in chosen:
-        here = [j for j in judged if j[0].pair.frame.sentence.number == sentence.number]
+        here = [j for j in judged if j.proposal.pair.frame.sentence.number == sentence.number]
         yield teller.sentence(sentence, here, wanted)
     covered = [raw[s.number] for s in chosen]
     for span in found.spans:
@@ -149,12 +149,12 @@ class _Teller:
             ],
         }
 
-    def sentence(self, sentence: Sentence, judged: Sequence[tuple[Proposal, str, float, bool]], wanted: str) -> Json:
+    def sentence(self, sentence: Sentence, judged: Sequence[Judged], wanted: str) -> Json:
         """The way of one sentence. With ``wanted`` only the proposals behind that claim are told."""
         text = self._all.text
         section = next((s for s in self._all.sections if s.number == sentence.section), None)
         heading = text.clean[section.heading.start : section.heading.end] if section else ""
-        proposals = [self._proposal(*j) for j in judged]
+        proposals = [self._proposal(j) for j in judged]
         raw = text.to_raw(sentence.span)
         proposed = {p["claim"] for p in proposals}
         structural = [c for c in self._structural(raw, proposed) if not wanted or c["claim"] == wanted]
@@ -212,19 +212,18 @@ class _Teller:
             "reason": resolution.reason,
         }
 
-    def _proposal(self, proposal: Proposal, predicate: str, probability: float, accepted: bool) -> Json:
-        rule, trigger = proposal.licences[predicate]
+    def _proposal(self, judged: Judged) -> Json:
+        proposal, rule, trigger, probability, polarity, accepted = judged
         clean = self._all.text.clean
         start, end = proposal.span
-        polarity = polarity_of(proposal.pair, proposal.span, clean, rule, trigger, self._cues)
         modality = modality_of(proposal.pair, clean, self._cues)
         ends = [self._entities[e.entity] for e in (proposal.subject, proposal.object)]
         said = (ends[0].id, ends[1].id), (ends[1].id, ends[0].id)  # turned round where the predicate is symmetric
-        ids = [claim_id(s, predicate, o, polarity, modality) for s, o in said]
+        ids = [claim_id(s, rule.predicate, o, polarity, modality) for s, o in said]
         claim = next((id_ for id_ in ids if accepted and id_ in self._claims), "")
         return {
             "subject": ends[0].label,
-            "predicate": predicate,
+            "predicate": rule.predicate,
             "object": ends[1].label,
             "polarity": str(polarity),
             "modality": str(modality),

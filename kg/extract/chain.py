@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.codes import Ints
 from kg.extract.linear import UNIT
+from kg.text.codes import Ints
 
 Scores = NDArray[np.float64]
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import ceil
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kg.extract.polarity import modality_of, polarity_of
+from kg.extract.modality import modality_of
+from kg.extract.polarity import Sayings, negated
 from kg.extract.proposals import Proposal, Proposals
-from kg.extract.rulebook import RuleBook
+from kg.extract.rulebook import Licences, RuleBook
 from kg.extract.scorer import Scorer
 from kg.extract.syntax import Frame, Trigger
 from kg.model import AlignedText, Claim, Evidence, Modality, Polarity, Section, Span
 from kg.model.extraction import Rejection
 from kg.model.ids import claim_id
+from kg.text.codes import Ints
 from kg.vocabulary.cues import Cues
 from kg.vocabulary.rules import Rule
 
@@ -28,6 +32,22 @@ FLOOR = 0.08
 # best so many become claims. Probabilities run lower on prose unlike that which taught the scorer; their order carries
 # over better than their height.
 CLAIMS_PER_ENTITY = 1.0
+
+
+class Judged(NamedTuple):
+    """What may be said of a proposal, by a rule and its trigger: how likely it is, and whether it is claimed."""
+
+    proposal: Proposal
+    rule: Rule
+    trigger: Trigger | None
+    probability: float
+    polarity: Polarity
+    accepted: bool
+
+    @property
+    def predicate(self) -> str:
+        """What is said."""
+        return self.rule.predicate
 
 
 class _Said(NamedTuple):
@@ -63,99 +83,116 @@ class ClaimMaker:
         headings = {s.number: text.clean[s.heading.start : s.heading.end] for s in sections}
         found: dict[_Said, dict[Span, _Saying]] = {}
         rejections: list[Rejection] = []
-        for proposal, predicate, probability, accepted in self.judged(frames, text, FLOOR):
-            if accepted:
-                said, saying = self._saying(proposal, predicate, probability, text, document, headings)
+        for judged in self.judged(frames, text, FLOOR):
+            if judged.accepted:
+                said, saying = self._saying(judged, text, document, headings)
                 places = found.setdefault(said, {})
-                if saying.evidence.span not in places or places[saying.evidence.span].probability < probability:
+                held = places.get(saying.evidence.span)
+                if held is None or held.probability < saying.probability:
                     places[saying.evidence.span] = saying
-            elif probability >= FLOOR:
-                rule = proposal.licences[predicate][0]
-                rejections.append(self._rejection(proposal, predicate, rule, probability, text))
+            elif judged.probability >= FLOOR:
+                rejections.append(_rejection(judged, text))
         return _claims(found), tuple(rejections)
 
-    def judged(
-        self, frames: Sequence[Frame], text: AlignedText, floor: float = 0.0
-    ) -> Iterator[tuple[Proposal, str, float, bool]]:
-        """Proposals with each predicate licensed for them, its probability, and whether it becomes a claim.
+    def judged(self, frames: Sequence[Frame], text: AlignedText, floor: float = 0.0) -> Iterator[Judged]:
+        """What the rules propose, in the order of the text, but for what is less likely than ``floor``.
 
-        What is less likely than ``floor`` is left out. A question claims nothing and proposes nothing.
+        A question claims nothing and proposes nothing. Of one proposal the likeliest predicate is claimed, if any.
         """
         proposals = Proposals(frames, text.clean, self._book, questions=False)
-        scored = list(self._scored(proposals, floor))
+        options, probabilities = self._options(proposals, floor)
+        model = self._scorer.polarity if self._scorer is not None else None
+        denied = negated(Sayings(proposals, options, self._book, self._cues.negation), model)
+        accepted = probabilities >= FLOOR
         entities = len({m.entity for f in frames for g in f.groups for m in g.members})
         # Rules alone give no order to choose by: all they say plainly stands.
-        most = ceil(entities * CLAIMS_PER_ENTITY) if self._scorer is not None else len(scored)
-        believed = _believed(scored, most)
-        for proposal, predicate, probability in scored:
-            yield proposal, predicate, probability, probability >= FLOOR and _triple(proposal, predicate) in believed
+        most = len(accepted)
+        if self._scorer is not None:
+            most = ceil(entities * CLAIMS_PER_ENTITY)
+            best = np.zeros(len(proposals))
+            np.maximum.at(best, options.pair, probabilities)
+            accepted &= probabilities == best[options.pair]
+        rules, triggers = self._book.rules, proposals.pairs.places.triggers
+        judged = []
+        rows = zip(*options[:3], probabilities, denied, accepted, strict=True)
+        for number, said in groupby(rows, itemgetter(0)):
+            proposal = proposals[number]
+            for _, rule, trigger, probability, denies, likely in said:
+                polarity = Polarity.NEGATED if denies else Polarity.AFFIRMED
+                word = triggers[trigger] if trigger >= 0 else None
+                judged.append(Judged(proposal, rules[rule], word, float(probability), polarity, bool(likely)))
+        believed = _believed(judged, most)
+        for each in judged:
+            yield each._replace(accepted=each.accepted and _triple(each) in believed)
 
-    def _scored(self, proposals: Proposals, floor: float) -> Iterator[tuple[Proposal, str, float]]:
-        """Proposals with predicate and probability, in the order of the text."""
+    def _options(self, proposals: Proposals, floor: float) -> tuple[Licences, NDArray[np.float64]]:
+        """What may be said of ``proposals``, by proposal and predicate, with probabilities, none below ``floor``.
+
+        That is what rules license, and predicates of open rules that are likely enough to be claimed.
+        """
+        licences, book = proposals.licences, self._book
         if self._scorer is None:
             # Rules alone: believe a licence only if nothing else stands between its words.
-            for proposal in proposals:
-                for predicate, (_, trigger) in sorted(proposal.licences.items()):
-                    yield proposal, predicate, float(_plain(proposal, trigger))
-            return
-        number, rule, _, _ = proposals.licences
+            plain = [_plain(made, trigger) for made in proposals for _, trigger in made.licences.values()]
+            return _chosen(licences, np.array(plain, np.float64), np.arange(len(plain)))
         # The scorer may never have seen a predicate: then its probability is 0.
         column = {predicate: at for at, predicate in enumerate(self._scorer.predicates)}
-        columns = np.array([column.get(predicate, -1) for predicate in self._book.predicates], np.int64)
-        told = columns[self._book.predicate[rule]]
-        shares = self._scorer.judge(proposals, floor)[number, told] * (told >= 0)
-        likely = np.flatnonzero(shares >= floor).tolist()
-        for made, places in groupby(likely, key=lambda at: int(number[at])):
-            proposal = proposals[made]
-            for at in places:
-                yield proposal, self._book.rules[rule[at]].predicate, float(shares[at])
+        columns = np.array([column.get(predicate, -1) for predicate in book.predicates], np.int64)
+        shares = self._scorer.judge(proposals, floor)[:, columns] * (columns >= 0)
+        openings = proposals.openings()
+        pair, rule, trigger = (np.concatenate(both) for both in zip(licences[:3], openings[:3], strict=True))
+        probabilities = shares[pair, book.predicate[rule]]
+        least = np.repeat([floor, max(floor, FLOOR)], [len(licences.pair), len(openings.pair)])
+        at = np.flatnonzero(probabilities >= least)
+        at = at[np.lexsort((book.predicate[rule[at]], pair[at]))]
+        return _chosen(Licences(pair, rule, trigger, licences.starts), probabilities, at)
 
     def _saying(
-        self,
-        proposal: Proposal,
-        predicate: str,
-        probability: float,
-        text: AlignedText,
-        document: str,
-        headings: Mapping[int, str],
+        self, judged: Judged, text: AlignedText, document: str, headings: Mapping[int, str]
     ) -> tuple[_Said, _Saying]:
+        proposal, predicate = judged.proposal, judged.predicate
         subject, obj = proposal.subject, proposal.object
         if predicate in self._symmetric and obj.entity < subject.entity:
             subject, obj = obj, subject
-        rule, trigger = proposal.licences[predicate]
-        polarity = polarity_of(proposal.pair, proposal.span, text.clean, rule, trigger, self._cues)
         raw = text.to_raw(proposal.span)
         evidence = Evidence(
             document,
             raw,
             text.raw[raw.start : raw.end],
             headings.get(proposal.pair.frame.sentence.section, ""),
-            rule.id,
+            judged.rule.id,
             text.to_raw(Span(subject.start, subject.end)),
             text.to_raw(Span(obj.start, obj.end)),
         )
         modality = modality_of(proposal.pair, text.clean, self._cues)
-        return _Said(subject.entity, predicate, obj.entity, polarity), _Saying(probability, modality, evidence)
-
-    @staticmethod
-    def _rejection(proposal: Proposal, predicate: str, rule: Rule, probability: float, text: AlignedText) -> Rejection:
-        name = text.clean
-        subject, obj = proposal.subject, proposal.object
-        what = f"{name[subject.start : subject.end]} {predicate} {name[obj.start : obj.end]}"
-        return Rejection("claims", text.to_raw(proposal.span), what, f"{rule.id}: probability {probability:.2f}")
+        said = _Said(subject.entity, predicate, obj.entity, judged.polarity)
+        return said, _Saying(judged.probability, modality, evidence)
 
 
-def _triple(proposal: Proposal, predicate: str) -> tuple[str, str, str]:
-    return proposal.subject.entity, predicate, proposal.object.entity
+def _rejection(judged: Judged, text: AlignedText) -> Rejection:
+    proposal, name = judged.proposal, text.clean
+    subject, obj = (name[member.start : member.end] for member in (proposal.subject, proposal.object))
+    reason = f"{judged.rule.id}: probability {judged.probability:.2f}"
+    return Rejection("claims", text.to_raw(proposal.span), f"{subject} {judged.predicate} {obj}", reason)
 
 
-def _believed(scored: Sequence[tuple[Proposal, str, float]], most: int) -> frozenset[tuple[str, str, str]]:
+def _chosen(licences: Licences, probabilities: NDArray[np.float64], at: Ints) -> tuple[Licences, NDArray[np.float64]]:
+    pair, rule, trigger, _ = licences
+    starts = np.searchsorted(pair[at], np.arange(len(licences.starts)))
+    return Licences(pair[at], rule[at], trigger[at], starts), probabilities[at]
+
+
+def _triple(judged: Judged) -> tuple[str, str, str]:
+    return judged.proposal.subject.entity, judged.predicate, judged.proposal.object.entity
+
+
+def _believed(judged: Iterable[Judged], most: int) -> frozenset[tuple[str, str, str]]:
     """The likeliest ``most`` triples of those above the floor."""
     best: dict[tuple[str, str, str], float] = {}
-    for proposal, predicate, probability in scored:
-        if probability >= FLOOR:
-            triple = _triple(proposal, predicate)
-            best[triple] = max(probability, best.get(triple, 0.0))
+    for each in judged:
+        if each.accepted:
+            triple = _triple(each)
+            best[triple] = max(each.probability, best.get(triple, 0.0))
     return frozenset(sorted(best, key=lambda t: (-best[t], t))[:most])
 
 

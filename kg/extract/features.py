@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.codes import CodedText, Codes, Column, Ints, Vocabulary, codes_of, numbers, ranges
 from kg.extract.linear import Features
 from kg.extract.tagger import EDGE, Words, kinds_of
+from kg.text.codes import CodedText, Codes, Column, Ints, Table, Vocabulary, codes_of, numbers, ranges
 
 _OPENING = codes_of("“「『《")
 _CLOSING = codes_of("”」』》")
@@ -35,33 +35,16 @@ class LexiconSpan(NamedTuple):
     type: str
 
 
-class _Table:
-    """Strings by their codes."""
-
-    def __init__(self, strings: Sequence[str]) -> None:
-        codes = codes_of(strings)
-        self._order = np.argsort(codes, kind="stable")
-        self._codes = codes[self._order]
-
-    def find(self, codes: Codes) -> Ints:
-        """The place of the string with each code, -1 if there is none."""
-        if not len(self._codes):
-            return np.full(len(codes), -1)
-        at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-        places: Ints = np.where(self._codes[at] == codes, self._order[at], -1)
-        return places
-
-
 class Knowledge:
     """Tables behind the features: distributional classes of words, and types of head nouns."""
 
     def __init__(self, classes: Mapping[str, tuple[int, int, int]], heads: Mapping[str, str]) -> None:
         """``classes`` are numbers from coarse to fine."""
-        self._words = _Table(list(classes))
+        self._words = Table(list(classes))
         # Words that no table knows and the edge of a sentence come first.
         known = np.array(list(classes.values()), np.int64).reshape(-1, 3)
         self._classes = np.concatenate([np.array([[-1, -1, -1]]), known])
-        self._heads = _Table(list(heads))
+        self._heads = Table(list(heads))
         types = sorted(set(heads.values()))
         self.head_types = Vocabulary([_NOWHERE, *types, *(f"{type_}1" for type_ in types), EDGE])
         """What :meth:`head` may say; a head of one character is weak and marked by ``1``, the last is the edge."""

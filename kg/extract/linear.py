@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import BadData
-from kg.extract.codes import Codes, Column, Ints, keys_of, ranges
+from kg.text.codes import Codes, Column, Ints, keys_of, ranges
 
 UNIT = 1000
 """Weights are whole thousandths, so that their sums are the same on every machine."""
 _CHUNK = 12_000
-_FULL = 0.7  # of the slots at most so many are taken, so that neighbours stay few
+_FULL = 0.55  # of the slots at most so many are taken, so that neighbours stay few
 _SEVERAL = -1
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date a ZIP file can give: weights have none
 

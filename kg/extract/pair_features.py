@@ -11,22 +11,16 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.codes import Column, Ints, Vocabulary, numbers, ranges
 from kg.extract.linear import Features
 from kg.extract.pairs import CONTEXTS, Pairs, Places
 from kg.extract.rulebook import Licences, RuleBook
-from kg.extract.syntax import Placed
+from kg.text.codes import Column, Ints, Vocabulary, bucket, numbers, ranges
 
 _ORDERS = Vocabulary(f"{order}/{context}".rstrip("/") for context in CONTEXTS for order in ("SO", "OS"))
 _KINDS = ("title", "heading", "credit", "body")
 _SENTENCES = Vocabulary(f"{kind}{ask}" for kind in _KINDS for ask in ("", "?"))
 _LONGEST_BETWEEN = 6
 _WINDOW = 12  # characters between the two that are looked at two by two; of a longer stretch its two ends
-
-
-def _bucket(values: Ints, *edges: int) -> Ints:
-    """The number of the first edge that is not smaller than each value."""
-    return np.searchsorted(np.array(edges), values, "left")
 
 
 class Salience:
@@ -43,8 +37,8 @@ class Salience:
         share = np.array([max(map(counts.__getitem__, group)) for group in members], np.int64)
         named = np.array([not titled.isdisjoint(group) for group in members], np.int64)
         self.columns = [
-            numbers(_bucket(share, 1, 2, 4, 8)),
-            numbers(_bucket(self.rank, 0, 1, 3, 8, 20)),
+            numbers(bucket(share, 1, 2, 4, 8)),
+            numbers(bucket(self.rank, 0, 1, 3, 8, 20)),
             numbers(named),
         ]
 
@@ -130,7 +124,7 @@ def _add_distance(features: Features, view: _View, together: NDArray[np.bool_]) 
     distance = pairs.right - pairs.left
     features.add("crossed", view.order, numbers(np.minimum(pairs.crossed, 4)), only=together)
     features.add("clauses", view.order, numbers(np.minimum(clauses, 3).clip(0)), only=together)
-    features.add("distance", view.order, numbers(_bucket(distance, 0, 1, 2, 4, 7, 12, 20, 35)), only=together)
+    features.add("distance", view.order, numbers(bucket(distance, 0, 1, 2, 4, 7, 12, 20, 35)), only=together)
     both = numbers(np.minimum(pairs.crossed, 3)), numbers(np.minimum(clauses, 2).clip(0))
     features.add("crossed,clauses", view.order, *both, only=together)
 
@@ -248,18 +242,18 @@ def _own_subject(places: Places) -> Ints:
 
 
 def member_features(
-    pairs: Pairs, pair: Ints, subjects: list[Placed], objects: list[Placed], licences: Licences, book: RuleBook
+    pairs: Pairs, pair: Ints, subjects: Ints, objects: Ints, licences: Licences, book: RuleBook
 ) -> Features:
     """What depends on the two members: types, names and what licenses them. ``pair`` is the pair of each two.
+
+    ``subjects`` and ``objects`` are places in the members of the pairs' ``places``.
 
     ``licences`` are sorted by their ``pair``, which here is the number of the two members.
     """
     view, features, places = _View(pairs, book), Features(len(pair)), pairs.places
     order, crossed = view.order[pair], numbers(np.minimum(pairs.crossed[pair], 2))
-    types = Vocabulary(sorted({m.type for m in (*subjects, *objects)}))
-    numbered = {type_: number for number, type_ in enumerate(types.strings)}
-    subject = types.column(np.array([numbered[m.type] for m in subjects], np.int64))
-    obj = types.column(np.array([numbered[m.type] for m in objects], np.int64))
+    types = Vocabulary(places.types).column(places.member_type)
+    subject, obj = types[subjects], types[objects]
     features.add("S", subject)
     features.add("O", obj)
     features.add("S,O", subject, obj)
@@ -313,11 +307,10 @@ def _add_licences(
     features.add("rule,place,O", *said, obj[owners], owners=owners)
 
 
-def _add_names(features: Features, places: Places, subjects: list[Placed], objects: list[Placed]) -> None:
+def _add_names(features: Features, places: Places, subjects: Ints, objects: Ints) -> None:
     """The beginnings, ends and lengths of the two names (their last characters say what kind of thing they are)."""
     for role, members in (("s", subjects), ("o", objects)):
-        start = np.array([m.start for m in members], np.int64)
-        end = np.array([m.end for m in members], np.int64)
+        start, end = places.member_start[members], places.member_end[members]
         features.add(f"{role}-2", places.text.column(np.maximum(start, end - 2), end))
         features.add(f"{role}-1", places.text.column(end - 1, end))
         features.add(f"{role}#", numbers(np.minimum(end - start, 8)))

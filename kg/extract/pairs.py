@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.codes import CodedText, Ints
 from kg.extract.syntax import Frame, Group
+from kg.text.codes import CodedText, Ints
 
 MAX_GROUPS_APART = 5
 MAX_CLAUSES_APART = 3
@@ -38,7 +38,9 @@ class Places:
     """The frames of a document as arrays: clauses, groups and triggers, each in the order of the text.
 
     ``groups`` are those of all frames and behind them, from ``real`` on, single members of lists, which stand in no
-    frame on their own but make pairs too. Clauses are numbered through the document; positions are clean code points.
+    frame on their own but make pairs too. The members of group ``g`` are those from ``group_member[g]`` to
+    ``group_member[g + 1]``; their types are places in ``types``. Clauses are numbered through the document; positions
+    are clean code points.
     """
 
     def __init__(self, text: str, frames: Sequence[Frame], words: Mapping[str, int]) -> None:
@@ -65,6 +67,12 @@ class Places:
         self.group_start, self.group_end = _columns([group[:2] for group in self.groups], 2)
         self.group_clause = self.clause_of(self.group_start, self.group_frame)
         self.group_last_clause = self.clause_of(self.group_end - 1, self.group_frame)
+        self.members = [m for group in self.groups for m in group.members]
+        self.group_member = _starts([len(group.members) for group in self.groups])
+        self.member_start, self.member_end = _columns([m[:2] for m in self.members], 2)
+        self.types, self.member_type = _numbered([m.type for m in self.members])
+        _, self.member_entity = _numbered([m.entity for m in self.members])
+        self.member_confidence = np.array([m.confidence for m in self.members], np.float64)
         triggers = [t for frame in frames for t in frame.triggers]
         self.triggers = triggers
         self.trigger_start, self.trigger_end = _columns([t[:2] for t in triggers], 2)
@@ -94,6 +102,13 @@ class Places:
 
 def _columns(rows: Sequence[Sequence[int]], count: int) -> Ints:
     return np.array(rows, np.int64).reshape(-1, count).T.copy()
+
+
+def _numbered(strings: Sequence[str]) -> tuple[list[str], Ints]:
+    """The different strings in order, and the place among them of each."""
+    every = sorted(set(strings))
+    place = {string: at for at, string in enumerate(every)}
+    return every, np.array([place[string] for string in strings], np.int64)
 
 
 def _starts(sizes: Sequence[int]) -> Ints:

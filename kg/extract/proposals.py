@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.codes import Ints, ranges
 from kg.extract.linear import Features
 from kg.extract.pair_features import Salience, member_features, pair_features
 from kg.extract.pairs import Pair, Pairs, Places, document_pairs
 from kg.extract.rulebook import Licences, RuleBook
 from kg.extract.syntax import Frame, Placed, Trigger
 from kg.model import Span
+from kg.text.codes import Ints, ranges
 from kg.vocabulary.rules import Rule
 
 
@@ -33,7 +33,8 @@ class Proposal(NamedTuple):
 class Proposals:
     """All proposals of a document, in the order of the text: member by member of every list, never one with itself.
 
-    ``pair`` is the place in ``pairs`` of each; the ``pair`` of ``licences`` is a proposal's number.
+    ``pair`` is the place in ``pairs`` of each, ``subject`` and ``object`` are places in ``members`` of the document's
+    places; the ``pair`` of ``licences`` is a proposal's number.
     """
 
     def __init__(self, frames: Sequence[Frame], text: str, book: RuleBook, *, questions: bool = True) -> None:
@@ -45,29 +46,31 @@ class Proposals:
             asks = np.array([frame.sentence.question for frame in frames], np.bool_)
             pairs = pairs.chosen(np.flatnonzero(~asks[pairs.frame]))
         licensed = book.licensed(pairs)
-        pair, subjects, objects = _members(pairs, licensed)
+        pair, subject, obj = _members(pairs, licensed)
         # A licence of the pair holds for two members if their types fit.
         at, owner = ranges(licensed.starts[pair], licensed.starts[pair + 1])
-        rules = licensed.rule[at]
-        takes = {type_: book.takes(type_) for type_ in {m.type for g in places.groups for m in g.members}}
-        types = sorted(takes)
-        if types:
-            number = {type_: place for place, type_ in enumerate(types)}
-            fit = [np.stack([takes[type_][side] for type_ in types]) for side in (0, 1)]
-            subject = np.array([number[m.type] for m in subjects], np.int64)[owner]
-            object_ = np.array([number[m.type] for m in objects], np.int64)[owner]
-            fits = fit[0][subject, rules] & fit[1][object_, rules]
-            at, owner, rules = at[fits], owner[fits], rules[fits]
-        proposed, renumbered = np.unique(owner, return_inverse=True)
+        taken, rules = book.members_taken(places), licensed.rule[at]
+        fits = taken[0][subject[owner], rules] & taken[1][obj[owner], rules]
+        proposed, number = np.unique(owner[fits], return_inverse=True)
         used, self.pair = np.unique(pair[proposed], return_inverse=True)
         self.pairs = pairs.chosen(used)
-        self.subjects = [subjects[place] for place in proposed.tolist()]
-        self.objects = [objects[place] for place in proposed.tolist()]
-        starts = np.searchsorted(renumbered, np.arange(len(proposed) + 1))
-        self.licences = Licences(renumbered, rules, licensed.trigger[at], starts)
+        self.subject, self.object = subject[proposed], obj[proposed]
+        starts = np.searchsorted(number, np.arange(len(proposed) + 1))
+        self.licences = Licences(number, rules[fits], licensed.trigger[at[fits]], starts)
 
     def __len__(self) -> int:
-        return len(self.subjects)
+        return len(self.pair)
+
+    def openings(self) -> Licences:
+        """Of each proposal the open rules that take its types, for predicates that nothing licenses there."""
+        book, opens = self._book, self._book.open
+        subject, obj = book.members_taken(self.pairs.places)
+        licensed = np.zeros((len(self), len(book.predicates)), np.bool_)
+        licensed[self.licences.pair, book.predicate[self.licences.rule]] = True
+        free = ~licensed[:, book.predicate[opens]]
+        pair, which = np.nonzero(free & subject[self.subject][:, opens] & obj[self.object][:, opens])
+        starts = np.searchsorted(pair, np.arange(len(self) + 1))
+        return Licences(pair, opens[which], np.full(len(pair), -1), starts)
 
     def __getitem__(self, at: int) -> Proposal:
         place = int(self.pair[at])
@@ -77,7 +80,8 @@ class Proposals:
             rule, trigger = rules[self.licences.rule[number]], int(self.licences.trigger[number])
             licences[rule.predicate] = rule, (triggers[trigger] if trigger >= 0 else None)
         span = Span(int(self.pairs.start[place]), int(self.pairs.end[place]))
-        return Proposal(self.pairs[place], self.subjects[at], self.objects[at], licences, span)
+        members = self.pairs.places.members
+        return Proposal(self.pairs[place], members[self.subject[at]], members[self.object[at]], licences, span)
 
     def __iter__(self) -> Iterator[Proposal]:
         return (self[at] for at in range(len(self)))
@@ -85,20 +89,23 @@ class Proposals:
     def features(self) -> tuple[Features, Features]:
         """What is seen of each of ``pairs``, and of each proposal beside its pair."""
         salience = Salience(self.pairs.places)
-        members = member_features(self.pairs, self.pair, self.subjects, self.objects, self.licences, self._book)
+        members = member_features(self.pairs, self.pair, self.subject, self.object, self.licences, self._book)
         return pair_features(self.pairs, self._book, salience), members
 
 
-def _members(pairs: Pairs, licensed: Licences) -> tuple[Ints, list[Placed], list[Placed]]:
-    """Every two members of the groups of each pair that has a licence, but for an entity with itself."""
-    groups = pairs.places.groups
-    owners, subjects, objects = [], [], []
+def _members(pairs: Pairs, licensed: Licences) -> tuple[Ints, Ints, Ints]:
+    """Every two members of the groups of each pair that has a licence, but for an entity with itself.
+
+    As numbers of pair, subject and object.
+    """
+    places = pairs.places
     some = np.flatnonzero(np.diff(licensed.starts))
-    for at, s, o in zip(some.tolist(), pairs.subject[some].tolist(), pairs.object[some].tolist(), strict=True):
-        for subject in groups[s].members:
-            for obj in groups[o].members:
-                if subject.entity != obj.entity:
-                    owners.append(at)
-                    subjects.append(subject)
-                    objects.append(obj)
-    return np.array(owners, np.int64), subjects, objects
+    first, size = places.group_member[:-1], np.diff(places.group_member)
+    many = size[pairs.subject[some]] * size[pairs.object[some]]
+    within, at = ranges(np.zeros(len(some), np.int64), many)
+    pair = some[at]
+    of_object = size[pairs.object[pair]]
+    subject = first[pairs.subject[pair]] + within // of_object
+    obj = first[pairs.object[pair]] + within % of_object
+    two = places.member_entity[subject] != places.member_entity[obj]
+    return pair[two], subject[two], obj[two]

@@ -15,11 +15,11 @@ from typing import Protocol
 import numpy as np
 
 from kg.extract.chain import Scores, lay_out, likeliest, marginals
-from kg.extract.codes import CodedText, Ints
 from kg.extract.features import Knowledge, LexiconSpan, WordView, name_features, word_features
 from kg.extract.linear import LinearModel
 from kg.extract.tagger import Cut, Tagger
 from kg.model import Mention, Span
+from kg.text.codes import CodedText, Ints
 from kg.text.segment import cut
 from kg.vocabulary.tables import read_cells, read_rows
 

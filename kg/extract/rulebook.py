@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kg.extract.codes import Ints, Vocabulary, ranges
-from kg.extract.pairs import CONTEXTS, Pairs
+from kg.extract.pairs import CONTEXTS, Pairs, Places
+from kg.text.codes import Flags, Ints, Vocabulary, ranges
 from kg.vocabulary.rules import Rule
 
 # A rule lists its clearest triggers first; so many of them count as strong.
@@ -19,14 +18,14 @@ STRONG = 12
 _ORDERS = {"TSO": 1, "STO": 2, "SOT": 4, "TOS": 8, "OTS": 16, "OST": 32}
 _FORWARD = np.array([1, 2, 4])
 _BACKWARD = np.array([8, 16, 32])
+OPEN = "open"
 # What a licence costs; the cheapest is told. A trigger costs its distance from the pair.
 _BEFORE, _AFTER, _PATTERN, _CONTEXT = 10, 5, 3, 50
 _NONE = -1
-_PLAIN = ("OS", "SO")
 
 
 class Licences(NamedTuple):
-    """What rules license, sorted by pair: numbers of pair, rule and trigger (-1: none); ``starts`` cuts it by pair."""
+    """What rules license, by pair and predicate: numbers of pair, rule, trigger (-1: none); ``starts`` cuts by pair."""
 
     pair: Ints
     rule: Ints
@@ -57,19 +56,21 @@ class RuleBook:
         self.predicates = sorted({rule.predicate for rule in rules})
         self.predicate = np.array([self.predicates.index(rule.predicate) for rule in rules], np.int64)
         """The place in ``predicates`` of each rule's predicate."""
-        self._between = [(at, r, r.between) for at, r in enumerate(rules) if r.between is not None]
+        self._between = [(at, r.order, r.between) for at, r in enumerate(rules) if r.between is not None]
         self._by_context = {
             context: [at for at, rule in enumerate(rules) if rule.context == asked]
             for context, asked in enumerate(("", *["heading-subject"] * (len(CONTEXTS) - 2), "heading-object"))
             if asked
         }
+        self.open = np.array([at for at, rule in enumerate(rules) if rule.context == OPEN], np.int64)
+        """Rules that license nothing; their predicates may be chosen where other rules license a proposal."""
         self.strong = np.zeros((len(self.triggers), len(rules)), np.int64)
         """1 where a trigger is among the clearest of a rule, by the numbers of both."""
         for place, rule in enumerate(rules):
             self.strong[[self.numbers[word] for word in rule.triggers[:STRONG]], place] = 1
-        self._types: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+        self._types: dict[str, tuple[Flags, Flags]] = {}
 
-    def takes(self, type_: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def takes(self, type_: str) -> tuple[Flags, Flags]:
         """For each rule whether it and its predicate accept the type as subject, and as object."""
         if type_ not in self._types:
             free = frozenset[str](), frozenset[str]()
@@ -85,13 +86,24 @@ class RuleBook:
         """Whether a rule, given by its place, and its predicate accept these types."""
         return bool(self.takes(subject)[0][rule] and self.takes(obj)[1][rule])
 
+    def members_taken(self, places: Places) -> tuple[Flags, Flags]:
+        """For each member of ``places`` and each rule whether it is accepted as subject, and as object."""
+        taken = [self.takes(type_) for type_ in places.types]
+        none = np.zeros((0, len(self.rules)), np.bool_)
+        subject, obj = (np.stack([both[side] for both in taken]) if taken else none for side in (0, 1))
+        return subject[places.member_type], obj[places.member_type]
+
     def licensed(self, pairs: Pairs) -> Licences:
         """The predicates that rules license for each pair, each with its rule and trigger (the nearest to the pair).
 
-        Types are not looked at here: ``takes`` does, member by member.
+        Only rules that accept the type of a member of either group: which two members they are is looked at later.
         """
-        found = [*self._by_trigger(pairs), self._by_pattern(pairs), *self._by_place(pairs)]
-        pair, rule, trigger, cost = np.concatenate(found, axis=1)
+        firsts = pairs.places.group_member[:-1]
+        subject, obj = (np.logical_or.reduceat(taken, firsts) if len(firsts) else taken
+                        for taken in self.members_taken(pairs.places))  # fmt: skip
+        fits = subject[pairs.subject] & obj[pairs.object]
+        found = np.concatenate([*self._by_trigger(pairs), self._by_pattern(pairs, fits), *self._by_place(pairs)], 1)
+        pair, rule, trigger, cost = found[:, fits[found[0], found[1]]]
         # Of all that license a predicate for a pair the cheapest, then the rule that stands first.
         claimed = pair * len(self.predicates) + self.predicate[rule]
         order = np.argsort((claimed << 32) + (cost << 12) + rule, kind="stable")
@@ -119,18 +131,16 @@ class RuleBook:
         owner = owner[good]
         return [np.stack([pair[owner], rule[good], trigger[owner], cost[owner]])]
 
-    def _by_pattern(self, pairs: Pairs) -> Ints:
+    def _by_pattern(self, pairs: Pairs, fits: Flags) -> Ints:
+        """Licences of rules over what stands between the two; ``fits`` says for pairs and rules whether types do."""
         rows = []
-        if self._between:
-            text = pairs.places.text.text
-            near = np.flatnonzero(pairs.context == 0)
-            stretches = zip(pairs.left[near].tolist(), pairs.right[near].tolist(), strict=True)
-            met: dict[tuple[int, int], list[tuple[int, frozenset[str]]]] = {}  # a pair comes both ways
-            for at, forward, stretch in zip(near.tolist(), pairs.forward[near].tolist(), stretches, strict=True):
-                if stretch not in met:
-                    between = text[slice(*stretch)]
-                    met[stretch] = [(at, r.order) for at, r, pattern in self._between if pattern.fullmatch(between)]
-                rows += [(at, rule, _NONE, _PATTERN) for rule, order in met[stretch] if _PLAIN[forward] in order]
+        text = pairs.places.text.text
+        for rule, order, pattern in self._between:
+            asked = fits[:, rule] & (pairs.context == 0) & np.where(pairs.forward, "SO" in order, "OS" in order)
+            at = np.flatnonzero(asked)
+            for pair, start, end in zip(at.tolist(), pairs.left[at].tolist(), pairs.right[at].tolist(), strict=True):
+                if pattern.fullmatch(text, start, end):
+                    rows.append((pair, rule, _NONE, _PATTERN))
         return np.array(rows, np.int64).reshape(-1, 4).T
 
     def _by_place(self, pairs: Pairs) -> list[Ints]:

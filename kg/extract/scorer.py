@@ -1,9 +1,9 @@
-"""The scorer: two linear models that judge what the rules propose.
+"""The scorer: linear models that judge what the rules propose.
 
 The first, a logistic regression, says how likely two mentions are related at all; the second, a multinomial one, which
-predicate then joins them. Each has its own penalty: whether two names are related is learned from few positive pairs
-among very many, and overfits soonest; which predicate it is shows in single words. Their features are those of
-``pair_features``.
+predicate then joins them; a third whether the text denies it. Each has its own penalty: whether two names are related
+is learned from few positive pairs among very many, and overfits soonest; which predicate it is shows in single words.
+Their features are those of ``pair_features`` and of ``polarity``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kg.extract.proposals import Proposals
 
 RELATED = "scorer.related.npz"
 PREDICATES = "scorer.predicates.npz"
+POLARITY = "scorer.polarity.npz"
 YES = "related"
 """The one label of the first model, whose weights are log odds."""
 
@@ -25,9 +26,10 @@ YES = "related"
 class Scorer:
     """Probabilities of the predicates between two mentions, for all proposals of a document at once."""
 
-    def __init__(self, related: LinearModel, predicates: LinearModel) -> None:
+    def __init__(self, related: LinearModel, predicates: LinearModel, polarity: LinearModel) -> None:
         self._related = related
         self._predicates = predicates
+        self.polarity = polarity
 
     @classmethod
     def load(cls, models: Path) -> Scorer | None:
@@ -37,7 +39,7 @@ class Scorer:
         """
         if not (models / RELATED).is_file():
             return None
-        return cls(LinearModel.load(models / RELATED), LinearModel.load(models / PREDICATES))
+        return cls(*(LinearModel.load(models / name) for name in (RELATED, PREDICATES, POLARITY)))
 
     @property
     def predicates(self) -> tuple[str, ...]:
@@ -53,8 +55,8 @@ class Scorer:
         pairs, members = proposals.features()
         pair = proposals.pair
         odds = self._related.scores(pairs)[pair, 0] + self._related.scores(members)[:, 0]
-        names = [s.confidence * o.confidence for s, o in zip(proposals.subjects, proposals.objects, strict=True)]
-        related = np.array(names) / (1 + np.exp(-odds.clip(-500, 500)))
+        sure = proposals.pairs.places.member_confidence
+        related = sure[proposals.subject] * sure[proposals.object] / (1 + np.exp(-odds.clip(-500, 500)))
         likely = related >= floor
         shares = np.zeros((len(pair), len(self.predicates)))
         wanted = np.zeros(pairs.size, np.bool_)

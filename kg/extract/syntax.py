@@ -107,12 +107,15 @@ def build_frames(
     starts = [m.start for m in mentions]
     found = triggers.find(text)
     trigger_starts = [t.start for t in found]
+    named = bytearray(len(text))
+    for mention in mentions:
+        named[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     frames = []
     for sentence in sentences:
         start, end = sentence.span
         here = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
         inside = found[bisect_left(trigger_starts, start) : bisect_left(trigger_starts, end)]
-        free = [t for t in inside if not any(m.start < t.end and t.start < m.end for m in here)]
+        free = [trigger for trigger in inside if named.find(1, trigger.start, trigger.end) < 0]
         opening = cues.pronouns.match(text, start) is not None
         frames.append(
             Frame(sentence, _groups(text, here, cues), tuple(free), tuple(c.span for c in sentence.clauses), opening)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.chain import NEVER, lay_out, likeliest
-from kg.extract.codes import CodedText, Column, Ints, Vocabulary, numbers, ranges
 from kg.extract.linear import Features, LinearModel
+from kg.text.codes import CodedText, Column, Ints, Vocabulary, numbers, ranges
 
 Cut = Callable[[str], Iterable[str]]
 """Cuts a text into words whose concatenation is the text."""

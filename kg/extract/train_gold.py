@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadData, UsageError
-from kg.model import AlignedText, Edit, Span
+from kg.model import AlignedText, Edit, Polarity, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,14 @@ class GoldEntity:
 
 @dataclass(frozen=True, slots=True)
 class GoldClaim:
-    """One claim of a gold graph by the ids of its entities; ``spans`` are the clean places that say it."""
+    """One claim of a gold graph by the ids of its entities; ``spans`` are the clean places that say it, or deny it."""
 
     subject: str
     predicate: str
     object: str
     spans: tuple[Span, ...]
     optional: bool
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def gold_article(name: str, graph: dict[str, Any], raw: str, to_plain: Callable[
             object=c["object"],
             spans=tuple(s for e in c["evidence"] if (s := _clean_span(text, e["start"], e["end"])) is not None),
             optional=c.get("tier") == "optional",
+            negated=c.get("polarity") == Polarity.NEGATED,
         )
         for c in graph["claims"]
     )

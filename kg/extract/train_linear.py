@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import pycrfsuite
 
-from kg.extract.codes import Codes
 from kg.extract.linear import Features, LinearModel, model_arrays, model_file
+from kg.text.codes import Codes
 
 Parameters = Mapping[str, float | int | bool]
 """How crfsuite is to train: its penalties and when it stops."""

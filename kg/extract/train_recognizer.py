@@ -11,7 +11,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from kg.extract.codes import CodedText
 from kg.extract.features import Knowledge, WordView, name_features, word_features
 from kg.extract.linear import Features
 from kg.extract.recognizer import LexiconHit, longest
@@ -19,6 +18,7 @@ from kg.extract.tagger import Tagger
 from kg.extract.train_gold import GoldArticle
 from kg.extract.train_linear import Learned, Parameters, keys_by_owner, learn
 from kg.model import Sentence, Span
+from kg.text.codes import CodedText
 from kg.text.sentences import split_sections, split_sentences
 
 # Chosen on articles left out: a strong L2 penalty (2.0 against 0.05) is worth .02 of entity F1, and the little L1

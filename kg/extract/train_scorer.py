@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
 from kg.extract.lexicon import LexiconIndex
 from kg.extract.linear import Features
 from kg.extract.mentions import find_mentions
+from kg.extract.polarity import DENIED, Sayings, polarity_features
 from kg.extract.proposals import Proposals
 from kg.extract.recognizer import Recognized, recognized_mention
 from kg.extract.resolve import name_key
-from kg.extract.rulebook import RuleBook
-from kg.extract.scorer import PREDICATES, RELATED, YES
+from kg.extract.rulebook import Licences, RuleBook
+from kg.extract.scorer import POLARITY, PREDICATES, RELATED, YES
 from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.extract.train_gold import GoldArticle
 from kg.extract.train_linear import Learned, Parameters, keys_by_owner, learn, named_file, store
@@ -42,6 +45,7 @@ MANIFEST = "scorer.json"
 # one model for both reached .132 and .243 at its best. Between 15 and 70 the first penalty makes no difference; of a
 # second below 1 fewer predicates are right (.547) than of a stronger one (.553), and those that are seem less likely.
 RELATED_PARAMETERS: Parameters = {"c1": 0.0, "c2": 33.0, "max_iterations": 60, "feature.minfreq": 2}
+POLARITY_PARAMETERS: Parameters = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 3}
 PREDICATE_PARAMETERS: Parameters = {"c1": 0.1, "c2": 4.0, "max_iterations": 60, "feature.minfreq": 2}
 # What two annotators agree on is the surest that can be had: such an article counts as so many annotated once. More
 # serves these four and costs the others: on articles left out pairs reach F1 .359 with 6, .354 with 15, .344 with 20.
@@ -90,25 +94,28 @@ class _Found:
 
 def read_proposals(
     article: GoldArticle, recognized: Sequence[Recognized] | None, setting: Setting
-) -> tuple[Proposals, list[list[str]]]:
-    """All proposals in an article, and for each the predicates that join the two (none: not related).
+) -> tuple[Proposals, list[dict[str, bool]]]:
+    """All proposals in an article, and for each the predicates that join the two with whether the text denies it.
 
     ``recognized`` are names found by a model that never saw it; None for the gold's own mentions.
     """
     text = article.text.clean
     sentences = article_sentences(text)
     placed = _gold_places(article) if recognized is None else _found_places(article, recognized, sentences, setting)
-    truth: dict[tuple[str, str], list[tuple[str, Span]]] = defaultdict(list)
-    for claim in article.claims:
+    truth: dict[tuple[str, str], list[tuple[str, bool, Span]]] = defaultdict(list)
+    # A place that both says and denies it counts as saying it: those come last.
+    for claim in sorted(article.claims, key=lambda claim: not claim.negated):
         for span in claim.spans:
-            truth[claim.subject, claim.object].append((claim.predicate, span))
+            said = claim.predicate, claim.negated, span
+            truth[claim.subject, claim.object].append(said)
             if claim.predicate in setting.symmetric:
-                truth[claim.object, claim.subject].append((claim.predicate, span))
+                truth[claim.object, claim.subject].append(said)
     proposals = Proposals(build_frames(text, sentences, placed, setting.triggers, setting.cues), text, setting.book)
     right = []
     for proposal in proposals:
-        said = truth.get((proposal.subject.entity, proposal.object.entity), ())
-        right.append(sorted({name for name, span in said if span.overlaps(proposal.span)}))
+        here = truth.get((proposal.subject.entity, proposal.object.entity), ())
+        found = {name: denied for name, denied, span in here if span.overlaps(proposal.span)}
+        right.append(dict(sorted(found.items())))
     return proposals, right
 
 
@@ -163,6 +170,8 @@ def train_scorer_from_gold(
     models = ontology / "models"
     store(models / RELATED, named_file(train_related(lessons), lessons.seen()))
     store(models / PREDICATES, named_file(train_predicates(lessons), lessons.seen()))
+    polarity = [features for features, _ in lessons.sayings(setting)]
+    store(models / POLARITY, named_file(train_polarity(lessons, setting), polarity))
     write_manifest(models, [article for article, _ in results if article.name not in left_out])
     return models
 
@@ -171,9 +180,9 @@ def train_scorer_from_gold(
 class Lessons:
     """What teaches the scorer: the proposals of documents, the right predicates of each, and how often they count."""
 
-    documents: Sequence[tuple[Proposals, Sequence[Sequence[str]], int]]
+    documents: Sequence[tuple[Proposals, Sequence[Mapping[str, bool]], int]]
 
-    def rows(self) -> Iterator[tuple[list[int], Sequence[str]]]:
+    def rows(self) -> Iterator[tuple[list[int], Mapping[str, bool]]]:
         """The keys of each proposal with its right predicates."""
         for proposals, right, times in self.documents:
             pairs, members = map(keys_by_owner, proposals.features())
@@ -183,6 +192,20 @@ class Lessons:
             ]
             yield from rows * times
 
+    def sayings(self, setting: Setting) -> Iterator[tuple[Features, list[bool]]]:
+        """What shows the polarity of the licences that are right, and which of them the text denies, by document."""
+        book = setting.book
+        for proposals, right, _ in self.documents:
+            pair, rule, trigger = (
+                np.concatenate(both) for both in zip(proposals.licences[:3], proposals.openings()[:3], strict=True)
+            )
+            predicates = [book.predicates[at] for at in book.predicate[rule].tolist()]
+            answers = [right[owner].get(name) for owner, name in zip(pair.tolist(), predicates, strict=True)]
+            at = np.array([place for place, answer in enumerate(answers) if answer is not None], np.int64)
+            licences = Licences(pair[at], rule[at], trigger[at], proposals.licences.starts)
+            sayings = Sayings(proposals, licences, book, setting.cues.negation)
+            yield polarity_features(sayings), [answer for answer in answers if answer is not None]
+
     def seen(self) -> Iterator[Features]:
         """The features of all documents."""
         for proposals, _, _ in self.documents:
@@ -191,11 +214,26 @@ class Lessons:
 
 def train_related(lessons: Lessons) -> Learned:
     """The weight of each feature, in log odds, for two mentions being related."""
-    learned = learn((([keys], ["yes" if right else "no"]) for keys, right in lessons.rows()), RELATED_PARAMETERS)
+    rows = (([keys], ["yes" if right else "no"]) for keys, right in lessons.rows())
+    return _odds(learn(rows, RELATED_PARAMETERS), YES)
+
+
+def train_polarity(lessons: Lessons, setting: Setting) -> Learned:
+    """The weight of each feature, in log odds, for the text denying what is said."""
+    rows = (
+        ([keys], ["yes" if denied else "no"])
+        for features, answers in lessons.sayings(setting)
+        for keys, denied in zip(keys_by_owner(features), answers, strict=True)
+    )
+    return _odds(learn(rows, POLARITY_PARAMETERS), DENIED)
+
+
+def _odds(learned: Learned, label: str) -> Learned:
+    """A model of yes and no as one with the log odds of yes."""
     odds: dict[tuple[int, str], float] = defaultdict(float)
-    for (key, label), weight in learned.weights.items():
-        odds[key, YES] += weight if label == "yes" else -weight
-    return Learned([YES], {cell: weight for cell, weight in odds.items() if abs(weight) >= _SMALLEST}, {})
+    for (key, answer), weight in learned.weights.items():
+        odds[key, label] += weight if answer == "yes" else -weight
+    return Learned([label], {cell: weight for cell, weight in odds.items() if abs(weight) >= _SMALLEST}, {})
 
 
 def train_predicates(lessons: Lessons) -> Learned:
@@ -208,12 +246,17 @@ def write_manifest(models: Path, articles: Sequence[GoldArticle]) -> None:
     """Write beside the weights what they are and which articles taught them."""
     manifest = {
         "what": "related: logistic regression, a weight in log odds for each feature; predicates: multinomial logistic "
-        "regression over the predicates of pairs that are related; one instance a proposal of the rules",
+        "regression over the predicates of pairs that are related; polarity: logistic regression, log odds of being "
+        "negated; one instance a proposal of the rules",
         "trained by": "kg train",
         "features": "kg/extract/pair_features.py",
         "crfsuite": version("python-crfsuite"),
-        "parameters": {"related": RELATED_PARAMETERS, "predicates": PREDICATE_PARAMETERS},
+        "parameters": {
+            "related": RELATED_PARAMETERS,
+            "predicates": PREDICATE_PARAMETERS,
+            "polarity": POLARITY_PARAMETERS,
+        },
         "articles": {article.name: article.sha256 for article in articles},
-        "weights": {n: hashlib.sha256((models / n).read_bytes()).hexdigest() for n in (RELATED, PREDICATES)},
+        "weights": {n: hashlib.sha256((models / n).read_bytes()).hexdigest() for n in (RELATED, PREDICATES, POLARITY)},
     }
     store(models / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kg.errors import BadData
-from kg.extract.codes import CodedText
 from kg.extract.linear import Features
 from kg.extract.tagger import Cut, Sentences
 from kg.extract.train_linear import keys_by_owner, learn, named_file
+from kg.text.codes import CodedText
 
 TAGGER_PARAMETERS: dict[str, float | int | bool] = {"max_iterations": 10, "feature.minfreq": 10}
 

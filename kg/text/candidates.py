@@ -1,59 +1,88 @@
 """Candidates for repair: every place where a word of a spinning tool stands, with what speaks for its original there.
 
-All signs are read from the document and from counts of clean articles; ``kg.text.spun`` weighs them.
+All signs are read from the document and from counts of clean articles; ``kg.text.spun`` weighs them. They are arrays
+with one value for each candidate: a damaged article has a thousand of them.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import ahocorasick_rs
+import numpy as np
 
 from kg.model.aligned import Span
 from kg.model.damage import Damage, Pair
-from kg.text.contexts import Contexts, shape
+from kg.text.codes import CodedText, Flags, Ints, Reals, Table, ranges
+from kg.text.contexts import Contexts, Neighbours
 
 _LONGEST_NAME, _BESIDE = 8, 4  # characters of a name, and of it on one side of a candidate
 _BEGINNING = 3  # characters by which most stretches are seen to begin no known name
 _HOPELESS = -3.0  # log of how much rarer an original may be than the spun word: below, no place can tell them apart
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of one place: the pair that would give it back, and the signs for it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """All readings of a document's places, by place and then by original.
 
-    ``signs`` are named as in the table ``place`` of the model; ``script`` says that a Simplified character stands in
-    it whose Traditional form this document uses elsewhere.
+    Each would give back the original of ``pairs[number]`` from ``start`` to ``end`` (code points). ``signs`` are named
+    as in the table ``place`` of the model; ``script`` says that a Simplified character stands there whose Traditional
+    form this document uses elsewhere.
     """
 
-    span: Span
-    pair: Pair
-    signs: Mapping[str, float]
-    script: bool
+    start: Ints
+    end: Ints
+    number: Ints
+    script: Flags
+    signs: Mapping[str, Reals]
+    pairs: Sequence[Pair]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def span(self, at: int) -> Span:
+        """Where a candidate stands."""
+        return Span(int(self.start[at]), int(self.end[at]))
+
+    def pair(self, at: int) -> Pair:
+        """The pair that a candidate supposes."""
+        return self.pairs[int(self.number[at])]
 
 
 class _Index:
-    """The words of all pairs, ready to be found at once, and the counts about them as far as they were needed."""
+    """The words of all pairs, ready to be found at once, and what is known about them.
+
+    ``pairs`` are those that may be told apart, by spun word and original, whose numbers are ``spun_of`` and
+    ``original_of``; those of spun word ``w`` are ``pairs[first[w]:first[w + 1]]``.
+    """
 
     def __init__(self, damage: Damage) -> None:
         self.contexts = Contexts(damage)
-        # How much commoner than the spun word each original is that may have stood there.
-        self.readings: dict[str, list[tuple[Pair, float]]] = defaultdict(list)
-        for pair in damage.pairs:
-            frequency = math.log(self.contexts.rate(pair.original) / self.contexts.rate(pair.spun))
-            if frequency >= _HOPELESS:
-                self.readings[pair.spun].append((pair, frequency))
-        self.spun = sorted(self.readings)
+        rate = {word: self.contexts.rate(word) for pair in damage.pairs for word in pair[:2]}
+        # How much commoner than the spun word its original is.
+        ratio = [rate[pair.original] / rate[pair.spun] for pair in damage.pairs]
+        frequency = np.log(np.array(ratio, np.float64))
+        order = sorted(np.flatnonzero(frequency >= _HOPELESS).tolist(), key=lambda at: damage.pairs[at][:2])
+        self.pairs = [damage.pairs[at] for at in order]
+        self.frequency = frequency[order]
+        self.spun = sorted({pair.spun for pair in self.pairs})
         self.originals = sorted({pair.original for pair in damage.pairs})
+        self.spun_of = _numbers(self.spun, (pair.spun for pair in self.pairs))
+        self.original_of = _numbers(self.originals, (pair.original for pair in self.pairs))
+        self.first = np.searchsorted(self.spun_of, np.arange(len(self.spun) + 1))
+        self.spun_rate = np.array([rate[word] for word in self.spun], np.float64)
+        self.original_rate = np.array([rate[word] for word in self.originals], np.float64)
+        self.known = np.array([pair.known for pair in self.pairs], np.str_)
+        # Ordinary in Taiwan or Hong Kong: no sign of damage in a Traditional text.
+        self.usual = np.array([pair.usual_in == "hant" and not pair.pages for pair in self.pairs], np.bool_)
         self.find_spun: Any = ahocorasick_rs.AhoCorasick(self.spun)
         self.find_originals: Any = ahocorasick_rs.AhoCorasick(self.originals)
         self.names = damage.names
-        self.beginnings = frozenset(name[:size] for name in damage.names for size in range(2, _BEGINNING + 1))
+        begun = sorted({name[:size] for name in damage.names for size in range(2, _BEGINNING + 1)})
+        self.beginnings = Table(begun)
 
 
 @lru_cache(maxsize=4)
@@ -61,142 +90,113 @@ def _index(damage: Damage) -> _Index:
     return _Index(damage)
 
 
-def find_candidates(
-    plain: str, quiet: Sequence[Span], foreign: frozenset[int] | None, damage: Damage
-) -> list[Candidate]:
-    """Every candidate in the Simplified text ``plain``, by place.
+def _numbers(words: Sequence[str], wanted: Iterable[str]) -> Ints:
+    number = {word: at for at, word in enumerate(words)}
+    return np.array([number[word] for word in wanted], np.int64)
+
+
+def find_candidates(plain: str, quiet: Sequence[Span], foreign: Flags | None, damage: Damage) -> Candidates:
+    """Every candidate in the Simplified text ``plain``.
 
     ``quiet`` are spans that tools leave alone (headline, credit): no candidate starts there, and their words do not
-    show that the tool left a word alone. ``foreign`` are the offsets of Simplified characters in a Traditional
-    document, None in a Simplified one. A word that the tool wrote in Simplified elsewhere, but that stands here in
+    show that the tool left a word alone. ``foreign`` marks the Simplified characters of a Traditional document, None
+    stands for a Simplified one. A word that the tool wrote in Simplified elsewhere, but that stands here in
     Traditional, is the author's own and no candidate.
     """
     index = _index(damage)
-    live = bytearray(b"\x01" * len(plain))
+    live = np.ones(len(plain), np.bool_)
     for span in quiet:
-        live[span.start : span.end] = bytes(span.end - span.start)
-    places = _places(index.find_spun, index.spun, plain)
-    page = _Page(
-        plain=plain,
-        shaped=",," + "".join(map(shape, plain)) + ",,",
-        length=sum(live),
-        intact=_places(index.find_originals, index.originals, plain),
-        live=live,
-        in_traditional=foreign is not None,
-    )
-    found: list[Candidate] = []
-    for spun, everywhere in places.items():
-        starts = [s for s in everywhere if live[s]]
-        betrayed = {s for s in starts if foreign and not foreign.isdisjoint(range(s, s + len(spun)))}
-        if betrayed:
-            starts = [s for s in starts if s in betrayed]
-        if starts:
-            found += _readings(spun, starts, bool(betrayed), page, index)
-    found.sort(key=lambda c: (c.span, c.pair.original))
-    return found
+        live[span.start : span.end] = False
+    word, start, end = _places(index.find_spun, plain, live)
+    script = np.zeros(len(index.spun), np.bool_)
+    if foreign is not None:
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(foreign)])
+        betrayed = before[end] > before[start]
+        script[word[betrayed]] = True
+        kept = betrayed | ~script[word]
+        word, start, end = word[kept], start[kept], end[kept]
+    number, place = ranges(index.first[word], index.first[word + 1])
+    if foreign is not None:
+        telling = ~index.usual[number] | script[word[place]]
+        number, place = number[telling], place[telling]
+    order = np.lexsort((number, end[place], start[place]))
+    number, place = number[order], place[order]
+    signs = _signs(plain, live, index, (word, start, end), number, place)
+    signs["script"] = script[word[place]].astype(np.float64)
+    return Candidates(start[place], end[place], number, script[word[place]], signs, index.pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What one document is asked about at every place."""
-
-    plain: str
-    shaped: str
-    length: int
-    intact: Mapping[str, list[int]]
-    live: bytearray
-    in_traditional: bool
+def _places(matcher: Any, plain: str, live: Flags) -> tuple[Ints, Ints, Ints]:
+    """Where words start and end that begin where ``plain`` is ``live``, overlaps included, with their numbers."""
+    found = np.array(matcher.find_matches_as_indexes(plain, overlapping=True), np.int64).reshape(-1, 3)
+    number, start, end = found[live[found[:, 1]]].T
+    return number, start, end
 
 
-def _places(matcher: Any, words: Sequence[str], plain: str) -> dict[str, list[int]]:
-    """Where each of ``words`` starts in ``plain``, overlaps included."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for number, start, _ in matcher.find_matches_as_indexes(plain, overlapping=True):
-        places[words[number]].append(start)
-    return places
+def _signs(
+    plain: str, live: Flags, index: _Index, places: tuple[Ints, Ints, Ints], number: Ints, place: Ints
+) -> dict[str, Reals]:
+    """The signs for pairs, given by ``number``, at ``places`` (numbers of spun words, starts, ends)."""
+    word, start, end = places
+    spun, original = word[place], index.original_of[number]
+    length = int(live.sum())
+    times = np.bincount(word, minlength=len(index.spun))
+    intact, intact_start, intact_end = _places(index.find_originals, plain, np.ones(len(plain), np.bool_))
+    alive = np.bincount(intact[live[intact_start]], minlength=len(index.originals))
+    nowhere, frequency = alive[original] == 0, index.frequency[number]
+    near = Neighbours.of(plain, start, end)
+    contexts = index.contexts
+    stays = contexts.scores(index.spun, word, near)
+    gains = contexts.scores(index.originals, original, near.chosen(place)) - stays[place] - frequency
+    beside = Neighbours.of(plain, intact_start, intact_end).keys_of(intact)
+    same = np.isin(near.chosen(place).keys_of(original), beside[beside >= 0])
+    # The original gives a longer known name here; the spun word is part of one.
+    part = _in_names(plain, start, end, [index.spun[at] for at in word.tolist()], index)
+    whole = _in_names(plain, start[place], end[place], [index.originals[at] for at in original.tolist()], index)
+    return {
+        **{known: (index.known[number] == known).astype(np.float64) for known in sorted(set(index.known.tolist()))},
+        "frequency": clipped(frequency, 6),
+        "many": clipped(_surprise(times, index.spun_rate * length)[spun], 3),
+        "original-missing": clipped(_surprise(alive, index.original_rate * length)[original], 3),
+        "original-nowhere": nowhere.astype(np.float64),
+        "rare-and-nowhere": (nowhere & (frequency > 1)).astype(np.float64),
+        "long": (end[place] - start[place] > 2).astype(np.float64),
+        "context": clipped(gains, 6),
+        "same-neighbours": np.minimum(same.sum(0), 3).astype(np.float64),
+        "names": whole.astype(np.float64) - part[place],
+    }
 
 
-def _readings(spun: str, starts: Sequence[int], script: bool, page: _Page, index: _Index) -> Iterator[Candidate]:
-    """The candidates for one spun word at all its places."""
-    contexts, shaped, width = index.contexts, page.shaped, len(spun)
-    rate = contexts.rate(spun)
-    near = [(shaped[s : s + 2], shaped[s + width + 2 : s + width + 4]) for s in starts]
-    stays: list[float] = []
-    whole: list[bool] = []
-    for pair, frequency in index.readings[spun]:
-        if page.in_traditional and pair.usual_in == "hant" and not pair.pages and not script:
-            continue
-        if not stays:
-            stays = [contexts.score(spun, left, right) for left, right in near]
-            whole = [_around(page.plain, Span(s, s + width), spun, index) for s in starts]
-        intact = page.intact.get(pair.original, [])
-        alive = sum(page.live[s] for s in intact)
-        shared = {
-            pair.known: 1.0,
-            "frequency": _clipped(frequency, 6),
-            "many": _clipped(_surprise(len(starts), rate * page.length), 3),
-            "original-missing": _clipped(_surprise(alive, contexts.rate(pair.original) * page.length), 3),
-            "original-nowhere": float(alive == 0),
-            "rare-and-nowhere": float(alive == 0 and frequency > 1),
-            "long": float(width > 2),
-            "script": float(script),
-        }
-        beside = _beside(shaped, intact, len(pair.original))
-        for start, (left, right), stay, part in zip(starts, near, stays, whole, strict=True):
-            span = Span(start, start + width)
-            gain = contexts.score(pair.original, left, right) - stay - frequency
-            signs = {
-                **shared,
-                "context": _clipped(gain, 6),
-                "same-neighbours": min(sum(key in beside for key in _keys(left, right)), 3),
-                # The original gives a longer known name here; the spun word is part of one.
-                "names": float(_around(page.plain, span, pair.original, index)) - part,
-            }
-            yield Candidate(span, pair, signs, script)
-
-
-def _surprise(seen: int, expected: float) -> float:
+def _surprise(seen: Ints, expected: Reals) -> Reals:
     """Natural log of how much oftener than in clean text a word stands here, half a count added to both."""
-    return math.log((seen + 0.5) / (expected + 0.5))
+    return np.log((seen + 0.5) / (expected + 0.5))
 
 
-def _clipped(value: float, limit: float) -> float:
-    return max(-limit, min(limit, value))
+def clipped(values: Reals, limit: float) -> Reals:
+    """The values, none further from 0 than ``limit``."""
+    return np.clip(values, -limit, limit)
 
 
-def _keys(left: str, right: str) -> list[str]:
-    """The Chinese neighbours of a place: one and two characters to the left and to the right."""
-    keys = []
-    if _han(left[1]):
-        keys += ["<" + left[1]] + (["<" + left] if _han(left[0]) else [])
-    if _han(right[0]):
-        keys += [">" + right[0]] + ([">" + right] if _han(right[1]) else [])
-    return keys
-
-
-def _beside(shaped: str, starts: Sequence[int], width: int) -> Counter[str]:
-    """What stands beside a word where this document has it intact."""
-    near: Counter[str] = Counter()
-    for start in starts:
-        near.update(_keys(shaped[start : start + 2], shaped[start + width + 2 : start + width + 4]))
-    return near
-
-
-def _han(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
-
-
-def _around(plain: str, span: Span, word: str, index: _Index) -> bool:
-    """Whether ``word``, standing at ``span``, is part of a longer known name there."""
-    start, end = span
-    least, most = max(0, start - _BESIDE), min(len(plain), end + _BESIDE)
-    there = plain[least:start] + word + plain[end:most]
-    names, beginnings, shift = index.names, index.beginnings, start - least
-    begun = min(_BEGINNING, len(word) + 1)  # a longer name has at least so many
-    for left in range(shift + 1):
-        if there[left : left + begun] not in beginnings:
-            continue
-        for right in range(shift + len(word), min(len(there), left + _LONGEST_NAME + len(word) - (end - start)) + 1):
-            if (left, right) != (shift, shift + len(word)) and there[left:right] in names:
-                return True
-    return False
+def _in_names(plain: str, start: Ints, end: Ints, words: Sequence[str], index: _Index) -> Flags:
+    """Whether each of ``words``, standing from ``start`` to ``end``, is part of a longer known name there."""
+    least, most = np.maximum(start - _BESIDE, 0), np.minimum(end + _BESIDE, len(plain))
+    bounds = zip(least.tolist(), start.tolist(), words, end.tolist(), most.tolist(), strict=True)
+    stretches = [plain[a:b] + word + plain[c:d] for a, b, word, c, d in bounds]
+    sizes = np.array([len(stretch) for stretch in stretches], np.int64)
+    stops = np.cumsum(sizes)
+    width, shift = np.array([len(word) for word in words], np.int64), start - least
+    # From where in its stretch a name could run: at most up to the word itself.
+    left, owner = ranges(np.zeros(len(words), np.int64), shift + 1)
+    at = (stops - sizes)[owner] + left
+    begun = np.minimum(at + np.minimum(_BEGINNING, width + 1)[owner], stops[owner])
+    seen = index.beginnings.find(CodedText("".join(stretches)).codes(at, begun)) >= 0
+    found = np.zeros(len(words), np.bool_)
+    for number, begin in zip(owner[seen].tolist(), left[seen].tolist(), strict=True):
+        stretch, first, last = stretches[number], int(shift[number]), int(shift[number] + width[number])
+        longest = begin + _LONGEST_NAME + int(width[number] - end[number] + start[number])
+        found[number] = found[number] or any(
+            stretch[begin:stop] in index.names
+            for stop in range(last, min(len(stretch), longest) + 1)
+            if (begin, stop) != (first, last)
+        )
+    return found

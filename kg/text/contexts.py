@@ -10,12 +10,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from math import log
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from kg.model.damage import Damage
+from kg.text.codes import Flags, Ints, Reals
 
 _RARE = 2  # two-character contexts seen less often than this are left out of the file,
 _FREQUENT, _COMMON = 100, 400  # and one more of them, or of one character, for words counted so often
@@ -23,15 +25,18 @@ _ONE, _TWO = 4.0, 12.0  # Dirichlet weights of the background behind one and two
 _NOVEL = 0.4  # how often a word of a pair that was never counted is taken to have been seen
 
 
-class Neighbours(NamedTuple):
-    """Counts of what stands left and right of one word: one character (nearest) and two; its share of all text."""
+_HAN = (0x4E00, 0x9FFF)
+# Neighbours as numbers: a character has so many bits, and so many stand below the number of the word they are beside.
+_CHARACTER, _WORD = 21, 44
+_SIDES = np.arange(4)[:, None] << 2 * _CHARACTER
+
+
+class _Counted(NamedTuple):
+    """How often clean articles have a word, and how often what beside it: numbers as in :class:`Neighbours`, sorted."""
 
     seen: float
-    share: float
-    left1: Mapping[str, int]
-    left2: Mapping[str, int]
-    right1: Mapping[str, int]
-    right2: Mapping[str, int]
+    codes: Ints
+    counts: Ints
 
 
 def shape(char: str) -> str:
@@ -47,50 +52,96 @@ def shape(char: str) -> str:
     return "a" if char.isalpha() else ","
 
 
+class Neighbours:
+    """What stands beside stretches of a text, as numbers: the one and the two characters left of each, and right of it.
+
+    ``codes`` are four rows with one number a stretch, and the same characters on the same side give the same number;
+    ``shown`` says where all of them are Chinese.
+    """
+
+    def __init__(self, codes: Ints, shown: Flags) -> None:
+        self.codes, self.shown = codes, shown
+
+    @classmethod
+    def of(cls, plain: str, start: Ints, end: Ints) -> Neighbours:
+        """The neighbours of the stretches of ``plain`` from ``start`` to ``end``."""
+        shapes = {char: ord(shape(char)) for char in {",", *plain}}
+        near = np.array([shapes[char] for char in f",,{plain},,"], np.int64)
+        han = (near >= _HAN[0]) & (near <= _HAN[1])
+        far_left, left, right, far_right = start, start + 1, end + 2, end + 3
+        codes = (near[left], _two(near[far_left], near[left]), near[right], _two(near[right], near[far_right]))
+        shown = (han[left], han[far_left] & han[left], han[right], han[right] & han[far_right])
+        return cls(np.stack(codes) + _SIDES, np.stack(shown))
+
+    def chosen(self, at: Ints) -> Neighbours:
+        """Those of the stretches at these places."""
+        return Neighbours(self.codes[:, at], self.shown[:, at])
+
+    def keys_of(self, numbers: Ints) -> Ints:
+        """The neighbours of stretches that are words with these numbers, told apart by word; -1 where not Chinese."""
+        keys: Ints = np.where(self.shown, self.codes + (numbers << _WORD), -1)
+        return keys
+
+
+def _two(one: Ints, other: Ints) -> Ints:
+    return (one << _CHARACTER) + other
+
+
 class Contexts:
-    """Scores a word in its place against another one, by what clean articles have beside it."""
+    """Scores words in their places against other ones, by what clean articles have beside them."""
 
     def __init__(self, damage: Damage) -> None:
         self._damage = damage
-        self._parsed: dict[str, Neighbours] = {}
-        chars = _counts(damage.contexts.get("*", ""), 1)
-        total = float(sum(chars.values()) or 1)
-        self._shares = {char: (count + 1) / total for char, count in chars.items()}
-        self._unseen = 1 / total
+        self._parsed: dict[str, _Counted] = {}
+        packed = _counts(damage.contexts.get("*", ""), 1)
+        total = float(sum(packed.values()) or 1)
+        self._shares = np.full(_HAN[1] + 1, 1 / total)
+        for char, count in packed.items():
+            self._shares[ord(char)] = (count + 1) / total
 
-    def score(self, word: str, left: str, right: str) -> float:
-        """Natural log of how likely ``word`` is between ``left`` and ``right`` (shaped, two characters each or one).
+    def scores(self, words: Sequence[str], which: Ints, near: Neighbours) -> Reals:
+        """Natural log of how likely each word (a place in ``words``) is between its neighbours.
 
         Comparable between words of one place only: what the context itself is worth cancels out.
         """
-        near = self._neighbours(word)
-        odds = near.share
-        for one, two, both, close, far in (
-            (near.left1, near.left2, left, left[-1:], left[:-1]),
-            (near.right1, near.right2, right, right[:1], right[1:]),
-        ):
-            background = self._shares.get(close, self._unseen)
-            first = (one.get(close, 0) + _ONE * background) / (near.seen + _ONE)
-            if not far:
-                odds *= first / background
-                continue
-            second = self._shares.get(far, self._unseen)
-            joint = (two.get(both, 0) + _TWO * first * second) / (near.seen + _TWO)
-            odds *= joint / (background * second)
-        return log(odds)
+        used, word = np.unique(which, return_inverse=True)
+        counted = [self._counted(words[at]) for at in used.tolist()]
+        # All that was counted, in order; behind it stands what is larger than anything asked for.
+        known = [each.codes + (number << _WORD) for number, each in enumerate(counted)]
+        codes = np.concatenate([*known, np.array([np.iinfo(np.int64).max])])
+        counts = np.concatenate([*(each.counts for each in counted), np.array([0])])
+        asked = near.codes + (word << _WORD)
+        at = np.searchsorted(codes, asked)
+        times = np.where(codes[at] == asked, counts[at], 0)
+        seen = np.array([each.seen for each in counted], np.float64)[word]
+        odds = seen / self._damage.size
+        one, other = np.divmod(near.codes[1::2] - _SIDES[1::2], 1 << _CHARACTER)
+        for side, close, far in ((0, other[0], one[0]), (2, one[1], other[1])):
+            background, second = self._shares[close], self._shares[far]
+            first = (times[side] + _ONE * background) / (seen + _ONE)
+            joint = (times[side + 1] + _TWO * first * second) / (seen + _TWO)
+            odds = odds * joint / (background * second)
+        logarithms: Reals = np.log(odds)
+        return logarithms
 
     def rate(self, word: str) -> float:
         """How often a character of clean text begins ``word``."""
-        return max(float(self._damage.counts.get(word, 0)), _NOVEL) / self._damage.size
+        return self._seen(word) / self._damage.size
 
-    def _neighbours(self, word: str) -> Neighbours:
+    def _seen(self, word: str) -> float:
+        return max(float(self._damage.counts.get(word, 0)), _NOVEL)
+
+    def _counted(self, word: str) -> _Counted:
         found = self._parsed.get(word)
         if found is None:
             parts = (self._damage.contexts.get(word, "") + "\t\t\t").split("\t")
-            rate = self.rate(word)
-            sides = _counts(parts[0], 1), _counts(parts[1], 2), _counts(parts[2], 1), _counts(parts[3], 2)
-            found = Neighbours(rate * self._damage.size, rate, *sides)
-            self._parsed[word] = found
+            cells = []
+            for number, (side, part) in enumerate(zip(_SIDES[:, 0].tolist(), parts, strict=False)):
+                for near, count in _counts(part, 1 + number % 2).items():
+                    code = ord(near[-1]) + (ord(near[0]) << _CHARACTER if len(near) > 1 else 0)
+                    cells.append((side + code, count))
+            codes, counts = np.array(sorted(cells), np.int64).reshape(-1, 2).T
+            found = self._parsed[word] = _Counted(self._seen(word), codes, counts)
         return found
 
 

@@ -13,16 +13,19 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+import numpy as np
+
 from kg.model.aligned import AlignedText, Span
-from kg.model.damage import Damage
-from kg.text.candidates import Candidate, find_candidates
+from kg.model.damage import Damage, Pair
+from kg.text.candidates import Candidates, find_candidates
 from kg.text.clean import prepare
+from kg.text.codes import Reals
 from kg.text.contexts import count_contexts
 from kg.text.logistic import fit
 from kg.text.read import read_article
 from kg.text.script import simplified
 from kg.text.spin import forgotten, imagined_tool, spin, without_page
-from kg.text.spun import document_signs, foreign_characters
+from kg.text.spun import document_signs, foreign_characters, weighed
 
 PLACE = [
     "seen2",
@@ -62,7 +65,7 @@ _GOLD_WEIGHT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    candidates: list[Candidate]
+    candidates: Candidates
     right: list[bool]
     weights: list[float]
     length: int
@@ -79,9 +82,11 @@ def train(
     spun = replace(damage, counts=counted[1], contexts=counted[2], size=counted[0])
     documents = [_spun_document(text[:_LONGEST], spun, random) for text in texts[::5] * 2]
     documents += [_gold_document(*row, damage, random) for row in gold]
-    place, first = _learn(documents, PLACE, [[c.signs for c in d.candidates] for d in documents])
-    rows = [document_signs(d.candidates, values, d.length) for d, values in zip(documents, first, strict=True)]
-    document, _ = _learn(documents, DOCUMENT, rows)
+    found = [document.candidates.signs for document in documents]
+    place = _learn(documents, PLACE, found)
+    first = [weighed(signs, place, len(d.candidates)) for d, signs in zip(documents, found, strict=True)]
+    found = [document_signs(d.candidates, values, d.length) for d, values in zip(documents, first, strict=True)]
+    document = _learn(documents, DOCUMENT, found)
     return {"place": place, "document": document}
 
 
@@ -105,7 +110,8 @@ def _spun_document(text: str, damage: Damage, random: Random) -> _Document:
     known = replace(damage, pairs=forgotten(damage.pairs, swaps, random))
     candidates = find_candidates(damaged, [Span(0, body)] if body else [], None, known)
     truth = {_trimmed(s.start, s.end, damaged[s.start : s.end], s.original) for s in made}
-    right = [_trimmed(*c.span, c.pair.spun, c.pair.original) in truth for c in candidates]
+    edits = [_trimmed(*candidates.span(at), *candidates.pair(at)[:2]) for at in range(len(candidates))]
+    right = [edit in truth for edit in edits]
     return _Document(candidates, right, [1.0] * len(right), len(damaged))
 
 
@@ -118,14 +124,14 @@ def _gold_document(text: Path, graph: Path, page: str, damage: Damage, random: R
     for row in json.loads(graph.read_text(encoding="utf-8"))["restorations"]:
         edit = _trimmed(row["start"], row["end"], simplified(row["surface"]), simplified(row["restored"]))
         (optional if row.get("tier") == "optional" else core).add(edit)
-    edits = [_raw_edit(ready.text, candidate) for candidate in candidates]
+    edits = [_raw_edit(ready.text, candidates.span(at), candidates.pair(at)) for at in range(len(candidates))]
     weights = [0.0 if edit in optional - core else _GOLD_WEIGHT for edit in edits]
     return _Document(candidates, [edit in core for edit in edits], weights, len(ready.plain))
 
 
-def _raw_edit(text: AlignedText, candidate: Candidate) -> tuple[int, int, str]:
-    start, end = text.to_raw(candidate.span)
-    return _trimmed(start, end, simplified(text.raw[start:end]), candidate.pair.original)
+def _raw_edit(text: AlignedText, span: Span, pair: Pair) -> tuple[int, int, str]:
+    start, end = text.to_raw(span)
+    return _trimmed(start, end, simplified(text.raw[start:end]), pair.original)
 
 
 def _trimmed(start: int, end: int, surface: str, restored: str) -> tuple[int, int, str]:
@@ -138,13 +144,14 @@ def _trimmed(start: int, end: int, surface: str, restored: str) -> tuple[int, in
 
 
 def _learn(
-    documents: Sequence[_Document], names: Sequence[str], signs: Sequence[Sequence[Mapping[str, float]]]
-) -> tuple[dict[str, float], list[list[float]]]:
-    """The weights of one model, and the score it gives to every candidate of every document."""
-    rows = [[[1.0, *(sign.get(name, 0.0) for name in names)] for sign in found] for found in signs]
-    weights = fit(_examples(documents, rows))
-    scores = [[sum(w * x for w, x in zip(weights, row, strict=True)) for row in found] for found in rows]
-    return dict(zip(["bias", *names], weights, strict=True)), scores
+    documents: Sequence[_Document], names: Sequence[str], signs: Sequence[Mapping[str, Reals]]
+) -> dict[str, float]:
+    """The weights of one model; ``signs`` are those of the candidates of each document."""
+    rows = []
+    for document, found in zip(documents, signs, strict=True):
+        one, none = np.ones(len(document.candidates)), np.zeros(len(document.candidates))
+        rows.append(np.stack([one, *(found.get(name, none) for name in names)], axis=1).tolist())
+    return dict(zip(["bias", *names], fit(_examples(documents, rows)), strict=True))
 
 
 def _examples(

@@ -10,7 +10,7 @@ from kg.errors import BadData
 from kg.vocabulary.tables import line_of, read_toml
 
 ORDERS = ("S T O", "S O T", "T S O", "T O S", "O S T", "O T S", "S O", "O S")
-CONTEXTS = ("headings", "heading-subject", "heading-object", "credit")
+CONTEXTS = ("headings", "heading-subject", "heading-object", "credit", "open")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.integer[Any]]
 """Positions, counts and numbers of things."""
 Codes = NDArray[np.uint64]
+Reals = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -80,6 +82,11 @@ def numbers(values: Ints) -> Column:
     return Column(values.astype(np.uint64), lambda at: str(values[at]))
 
 
+def bucket(values: Ints, *edges: int) -> Ints:
+    """The number of the first edge that is not smaller than each value."""
+    return np.searchsorted(np.array(edges), values, "left")
+
+
 class Vocabulary:
     """A list of strings whose positions stand for them in arrays."""
 
@@ -90,6 +97,23 @@ class Vocabulary:
     def column(self, ids: Ints) -> Column:
         """The strings at these positions as values of a feature."""
         return Column(self._codes[ids], lambda at: self.strings[ids[at]])
+
+
+class Table:
+    """Strings to be found by their codes."""
+
+    def __init__(self, strings: Sequence[str]) -> None:
+        codes = codes_of(strings)
+        self._order = np.argsort(codes, kind="stable")
+        self._codes = codes[self._order]
+
+    def find(self, codes: Codes) -> Ints:
+        """The place of the string with each code, -1 if there is none."""
+        if not len(self._codes):
+            return np.full(len(codes), -1)
+        at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        places: Ints = np.where(self._codes[at] == codes, self._order[at], -1)
+        return places
 
 
 def _mixed(key: Codes) -> Codes:
