@@ -63,6 +63,18 @@ def test_every_span_of_the_seed_holds(built: Path) -> None:
     assert "hold" in verified.stdout
 
 
+def test_no_sentence_of_the_seed_both_says_and_denies_a_thing(built: Path) -> None:
+    said: dict[tuple[str, str, str], list[tuple[str, int, int]]] = {}
+    for claim in json.loads((built / "graph.json").read_text(encoding="utf-8"))["claims"]:
+        places = [(claim["polarity"], e["start"], e["end"]) for e in claim["evidence"]]
+        said.setdefault((claim["subject"], claim["predicate"], claim["object"]), []).extend(places)
+    both = [places for places in said.values() if len({polarity for polarity, _, _ in places}) > 1]
+    assert both, "the seed says of a thing what it denies elsewhere"
+    for places in both:
+        for polarity, start, end in places:
+            assert not any(p != polarity and a < end and start < b for p, a, b in places)
+
+
 def test_the_manifest_hashes_inputs_ontology_and_outputs(built: Path) -> None:
     manifest = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["outputs"]) == DEFAULT - {"manifest.json"}

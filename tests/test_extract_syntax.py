@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kg.extract.claims import ClaimMaker
 from kg.extract.linear import LinearModel, model_arrays
 from kg.extract.modality import modality_of
 from kg.extract.pairs import Pair, Pairs, Places, document_pairs
 from kg.extract.polarity import DENIED, Sayings, negated
 from kg.extract.proposals import Proposals
-from kg.extract.rulebook import RuleBook
+from kg.extract.rulebook import OPEN, RuleBook
+from kg.extract.scorer import Scorer
 from kg.extract.syntax import Frame, Placed, TriggerIndex, build_frames
+from kg.model import AlignedText
 from kg.text.codes import Vocabulary, keys_of, numbers
 from kg.text.sentences import split_sections, split_sentences
 from kg.vocabulary.cues import read_cues
@@ -139,6 +142,34 @@ def test_of_two_rules_for_one_predicate_the_nearer_trigger_is_told() -> None:
     (proposal,) = Proposals(frames(text, "早就", "推出"), text, RuleBook([far, near], {}))
     ((found, trigger),) = proposal.licences.values()
     assert (found.id, trigger and trigger.word) == ("near", "推出")
+
+
+def test_an_open_rule_offers_its_predicate_where_another_rule_joins_the_two() -> None:
+    anything: frozenset[str] = frozenset()
+    opened = [Rule(f"{name}.open", name, (), anything, None, OPEN, anything, kinds)
+              for name, kinds in (("uses", anything), ("sells", anything), ("dated", frozenset({"Time"})))]  # fmt: skip
+    book = RuleBook([rule("uses", "使用"), *opened], {})
+    text = "A使用B，C来了。"
+    made = frames(text, "使用")
+    proposals = Proposals(made, text, book)
+    number = next(n for n, p in enumerate(proposals) if (p.subject.entity, p.object.entity) == ("A", "B"))
+    openings = proposals.openings()
+    offered = openings.rule[openings.starts[number] : openings.starts[number + 1]].tolist()
+    assert [book.rules[at].id for at in offered] == ["sells.open"]
+    assert Proposals(frames(text), text, book).openings().pair.tolist() == []
+
+    def believed(*scores: tuple[str, float]) -> set[tuple[str, str, str]]:
+        _, members = proposals.features()
+        weights = {(int(key), name): score for key in set(members.keys.tolist()) for name, score in scores}
+        even = [{(key, label): 0.0 for key, _ in weights} for label in ("related", DENIED)]
+        taught = ((["related"], even[0]), (["sells", "uses"], weights), ([DENIED], even[1]))
+        models = [LinearModel(*model_arrays(labels, values, {})) for labels, values in taught]
+        maker = ClaimMaker(book, Scorer(*models), CUES, frozenset())
+        judged = maker.judged(made, AlignedText.of(text))
+        return {(j.proposal.subject.entity, j.predicate, j.rule.id) for j in judged if j.accepted}
+
+    assert ("A", "sells", "sells.open") in believed(("sells", 0.5), ("uses", 0.1))
+    assert ("A", "uses", "uses") in believed(("sells", 0.1), ("uses", 0.5))
 
 
 def test_types_are_those_of_the_rule_and_of_the_predicate() -> None:

@@ -28,9 +28,9 @@ from kg.vocabulary.rules import Rule
 # limit is nearly always the narrower one.
 FLOOR = 0.08
 # An article says about one claim for each entity it names (1.09 on the mean of 48 annotated articles, counting what
-# only one of two annotators saw; on articles left out claims reach F1 .195 with 1, .193 with .8 and with 1.2): of the proposals above the floor the
-# best so many become claims. Probabilities run lower on prose unlike that which taught the scorer; their order carries
-# over better than their height.
+# only one of two annotators saw): of the proposals above the floor the best so many become claims. On articles left out
+# claims reach F1 .195 with 1, .193 with .8 and with 1.2. Probabilities run lower on prose unlike that which taught the
+# scorer; their order carries over better than their height.
 CLAIMS_PER_ENTITY = 1.0
 
 
@@ -81,18 +81,14 @@ class ClaimMaker:
     ) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
         """The claims of a document by first evidence, and the proposals that the scorer turned down."""
         headings = {s.number: text.clean[s.heading.start : s.heading.end] for s in sections}
-        found: dict[_Said, dict[Span, _Saying]] = {}
+        sayings: list[tuple[_Said, _Saying]] = []
         rejections: list[Rejection] = []
         for judged in self.judged(frames, text, FLOOR):
             if judged.accepted:
-                said, saying = self._saying(judged, text, document, headings)
-                places = found.setdefault(said, {})
-                held = places.get(saying.evidence.span)
-                if held is None or held.probability < saying.probability:
-                    places[saying.evidence.span] = saying
+                sayings.append(self._saying(judged, text, document, headings))
             elif judged.probability >= FLOOR:
                 rejections.append(_rejection(judged, text))
-        return _claims(found), tuple(rejections)
+        return _claims(sayings), tuple(rejections)
 
     def judged(self, frames: Sequence[Frame], text: AlignedText, floor: float = 0.0) -> Iterator[Judged]:
         """What the rules propose, in the order of the text, but for what is less likely than ``floor``.
@@ -207,11 +203,20 @@ def _plain(proposal: Proposal, trigger: Trigger | None) -> bool:
     return not crossed and proposal.span.end - proposal.span.start < 80
 
 
-def _claims(found: Mapping[_Said, Mapping[Span, _Saying]]) -> tuple[Claim, ...]:
-    """One claim for all that says it; its modality is that of its clearest evidence."""
+def _claims(sayings: Iterable[tuple[_Said, _Saying]]) -> tuple[Claim, ...]:
+    """One claim for all that says it; its modality is that of its clearest evidence.
+
+    One sentence does not both say and deny a thing: the likelier reading of it stands.
+    """
+    found: dict[_Said, dict[Span, _Saying]] = {}
+    for said, saying in sorted(sayings, key=lambda row: (-row[1].probability, row[1].evidence.span, row[0])):
+        opposite = Polarity.AFFIRMED if said.polarity == Polarity.NEGATED else Polarity.NEGATED
+        against = found.get(said._replace(polarity=opposite), {})
+        if not any(span.overlaps(saying.evidence.span) for span in against):
+            found.setdefault(said, {}).setdefault(saying.evidence.span, saying)
     claims = []
     for (subject, predicate, obj, polarity), places in found.items():
-        clearest = min(places.values(), key=lambda s: (-s.probability, s.evidence.span))
+        clearest = next(iter(places.values()))
         id_ = claim_id(subject, predicate, obj, polarity, clearest.modality)
         evidence = tuple(places[span].evidence for span in sorted(places))
         claims.append(Claim(id_, subject, predicate, obj, polarity, clearest.modality, evidence))
