@@ -58,8 +58,8 @@ class Sayings:
     def __len__(self) -> int:
         return len(self.pair)
 
-    def bounds(self) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
-        """Start and end of the earlier mention, of the later one and of the trigger, for each negation.
+    def bounds(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """For each negation: start and end of the earlier mention, start of the later one, start and end of the trigger.
 
         Without a trigger the later mention stands for it.
         """
@@ -70,7 +70,7 @@ class Sayings:
         some, trigger = self.has_trigger[self.owner], self.trigger[self.owner]
         start = np.where(some, places.trigger_start[trigger], right) if len(places.triggers) else right
         end = np.where(some, places.trigger_end[trigger], right_end) if len(places.triggers) else right_end
-        return left, left_end, right, right_end, start, end
+        return left, left_end, right, start, end
 
     def clauses(self, positions: Ints) -> Ints:
         """The clause of a position beside each negation."""
@@ -84,7 +84,7 @@ def denied(sayings: Sayings) -> Flags:
     (不要把 X 理解成 Y) governs the verb behind it. Two negations cancel each other out.
     """
     start, end = sayings.cue_start[sayings.cue], sayings.cue_end[sayings.cue]
-    left, left_end, right, _, trigger, trigger_end = sayings.bounds()
+    left, left_end, right, trigger, trigger_end = sayings.bounds()
     before = (start >= trigger - NEGATION_REACH) & (end <= trigger_end)
     behind = (trigger_end <= start) & (start < right) & (start - trigger_end <= 1)
     fronted = (end <= left) & (left <= end + 1) & (left_end <= trigger)
@@ -125,7 +125,7 @@ def _add_negations(features: Features, sayings: Sayings, predicate: Column) -> N
     """Each negation: which word, where it stands to the mentions and the trigger, and what is beside it."""
     text, owner = sayings.places.text, sayings.owner
     start, end = sayings.cue_start[sayings.cue], sayings.cue_end[sayings.cue]
-    left, _, right, _, trigger, trigger_end = sayings.bounds()
+    left, _, right, trigger, trigger_end = sayings.bounds()
     beside = np.where(end <= trigger, _BEFORE, np.where(start >= trigger_end, _AFTER, _IN))
     beside = np.where(sayings.has_trigger[owner], beside, _NO_TRIGGER)
     among, trigger_among = (np.stack([at > left, at > right]).sum(0) for at in (start, trigger))
