@@ -59,7 +59,7 @@ class Sayings:
         return len(self.pair)
 
     def bounds(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-        """For each negation: where the earlier mention starts and ends, the later one starts, the trigger starts and ends.
+        """For each negation: start and end of the earlier mention, start of the later, start and end of the trigger.
 
         Without a trigger the later mention stands for it.
         """
