@@ -16,4 +16,9 @@ The way through the house, from the top down (imports run downwards only)::
     errors       what a user can act on
 """
 
+import os
+
+# Before NumPy is imported, which else starts a thread for each processor: nothing here is large linear algebra.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 __version__ = "0.1.0"

@@ -9,12 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.linear import UNIT
-from kg.text.codes import Ints
-
-Scores = NDArray[np.float64]
+from kg.text.codes import Ints, Reals
 
 NEVER = -(10**8)
 """The score of a transition that must not be: no sum of others makes up for it."""
@@ -75,7 +72,7 @@ def likeliest(sums: Ints, transitions: Ints, layout: Layout) -> Ints:
     return labels
 
 
-def marginals(sums: Ints, transitions: Ints, layout: Layout) -> Scores:
+def marginals(sums: Ints, transitions: Ints, layout: Layout) -> Reals:
     """The probability of each label of each item, over all labellings of its sentence: items by labels.
 
     ``sums`` and ``transitions`` as :func:`likeliest` takes them, in thousandths of logarithms.
@@ -99,6 +96,6 @@ def marginals(sums: Ints, transitions: Ints, layout: Layout) -> Scores:
     return shares
 
 
-def _normal(weights: Scores) -> Scores:
-    normal: Scores = weights / weights.sum(1, keepdims=True)
+def _normal(weights: Reals) -> Reals:
+    normal: Reals = weights / weights.sum(1, keepdims=True)
     return normal

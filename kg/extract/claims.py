@@ -9,7 +9,6 @@ from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.modality import modality_of
 from kg.extract.polarity import Sayings, negated
@@ -20,7 +19,7 @@ from kg.extract.syntax import Frame, Trigger
 from kg.model import AlignedText, Claim, Evidence, Modality, Polarity, Section, Span
 from kg.model.extraction import Rejection
 from kg.model.ids import claim_id
-from kg.text.codes import Ints
+from kg.text.codes import Reals
 from kg.vocabulary.cues import Cues
 from kg.vocabulary.rules import Rule
 
@@ -121,27 +120,27 @@ class ClaimMaker:
         for each in judged:
             yield each._replace(accepted=each.accepted and _triple(each) in believed)
 
-    def _options(self, proposals: Proposals, floor: float) -> tuple[Licences, NDArray[np.float64]]:
-        """What may be said of ``proposals``, by proposal and predicate, with probabilities, none below ``floor``.
+    def _options(self, proposals: Proposals, floor: float) -> tuple[Licences, Reals]:
+        """What may be said of ``proposals``, by proposal and predicate, with probabilities.
 
-        That is what rules license, and predicates of open rules that are likely enough to be claimed.
+        That is what rules license, but for what a scorer finds less likely than ``floor``, and predicates of open rules
+        that it finds likely enough to be claimed.
         """
         licences, book = proposals.licences, self._book
         if self._scorer is None:
             # Rules alone: believe a licence only if nothing else stands between its words.
             plain = [_plain(made, trigger) for made in proposals for _, trigger in made.licences.values()]
-            return _chosen(licences, np.array(plain, np.float64), np.arange(len(plain)))
+            return licences, np.array(plain, np.float64)
         # The scorer may never have seen a predicate: then its probability is 0.
         column = {predicate: at for at, predicate in enumerate(self._scorer.predicates)}
         columns = np.array([column.get(predicate, -1) for predicate in book.predicates], np.int64)
         shares = self._scorer.judge(proposals, floor)[:, columns] * (columns >= 0)
-        openings = proposals.openings()
-        pair, rule, trigger = (np.concatenate(both) for both in zip(licences[:3], openings[:3], strict=True))
-        probabilities = shares[pair, book.predicate[rule]]
-        least = np.repeat([floor, max(floor, FLOOR)], [len(licences.pair), len(openings.pair)])
-        at = np.flatnonzero(probabilities >= least)
-        at = at[np.lexsort((book.predicate[rule[at]], pair[at]))]
-        return _chosen(Licences(pair, rule, trigger, licences.starts), probabilities, at)
+
+        def likely(these: Licences, least: float) -> Licences:
+            return these.chosen(np.flatnonzero(shares[these.pair, book.predicate[these.rule]] >= least))
+
+        options = book.merged(likely(licences, floor), likely(proposals.openings(), max(floor, FLOOR)))
+        return options, shares[options.pair, book.predicate[options.rule]]
 
     def _saying(
         self, judged: Judged, text: AlignedText, document: str, headings: Mapping[int, str]
@@ -170,12 +169,6 @@ def _rejection(judged: Judged, text: AlignedText) -> Rejection:
     subject, obj = (name[member.start : member.end] for member in (proposal.subject, proposal.object))
     reason = f"{judged.rule.id}: probability {judged.probability:.2f}"
     return Rejection("claims", text.to_raw(proposal.span), f"{subject} {judged.predicate} {obj}", reason)
-
-
-def _chosen(licences: Licences, probabilities: NDArray[np.float64], at: Ints) -> tuple[Licences, NDArray[np.float64]]:
-    pair, rule, trigger, _ = licences
-    starts = np.searchsorted(pair[at], np.arange(len(licences.starts)))
-    return Licences(pair[at], rule[at], trigger[at], starts), probabilities[at]
 
 
 def _triple(judged: Judged) -> tuple[str, str, str]:

@@ -11,11 +11,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.linear import Features
 from kg.extract.tagger import EDGE, Words, kinds_of
-from kg.text.codes import CodedText, Codes, Column, Ints, Table, Vocabulary, codes_of, numbers, ranges
+from kg.text.codes import CodedText, Codes, Column, Flags, Ints, Table, Vocabulary, codes_of, numbers, ranges
 
 _OPENING = codes_of("“「『《")
 _CLOSING = codes_of("”」』》")
@@ -85,7 +84,7 @@ def shapes(words: Words) -> Ints:
     return np.where(ascii_ == size, plain, np.where(digits > 0, 5, np.where(han > 0, 6, 7)))
 
 
-def _within(flags: NDArray[np.bool_], words: Words) -> Ints:
+def _within(flags: Flags, words: Words) -> Ints:
     """How many characters of each word have a flag."""
     sums = np.zeros(len(flags) + 1, np.int64)
     np.cumsum(flags, out=sums[1:])

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import BadData
-from kg.text.codes import Codes, Column, Ints, keys_of, ranges
+from kg.text.codes import Codes, Column, Flags, Ints, Reals, keys_of, ranges
 
 UNIT = 1000
 """Weights are whole thousandths, so that their sums are the same on every machine."""
@@ -38,9 +38,7 @@ class Features:
         self._everything = np.arange(size)
         self._parts: list[tuple[str, tuple[Column, ...], Codes, Ints]] = []
 
-    def add(
-        self, template: str, *columns: Column, only: NDArray[np.bool_] | None = None, owners: Ints | None = None
-    ) -> None:
+    def add(self, template: str, *columns: Column, only: Flags | None = None, owners: Ints | None = None) -> None:
         """A feature whose columns have one value for each thing, used ``only`` where it holds.
 
         With ``owners`` the columns have one value for each of them: the numbers of the things that have the feature,
@@ -144,7 +142,7 @@ class LinearModel:
             open_ = open_[(there < wanted) & (there > 0)]
         return np.concatenate(found), np.concatenate(at)
 
-    def sums(self, features: Features, only: NDArray[np.bool_] | None = None) -> Ints:
+    def sums(self, features: Features, only: Flags | None = None) -> Ints:
         """The sum of weights of each thing for each label, in thousandths: ``size`` rows, one column a label.
 
         Things that are not among ``only`` get no sum: their rows are zero.
@@ -172,7 +170,7 @@ class LinearModel:
                 sums += self._table[rows.reshape(-1, features.size)].sum(0, dtype=np.int32)
         return sums
 
-    def scores(self, features: Features, only: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    def scores(self, features: Features, only: Flags | None = None) -> Reals:
         """The same as log odds or logarithms of probabilities up to a constant."""
         return self.sums(features, only) / UNIT
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from kg.extract.lexicon import Hit, inside_latin
-from kg.model import Mention, Sentence, Span
+from kg.model import Mention, Sentence, Span, covered
 from kg.vocabulary.names import Names
 
 # A recognized stretch below this probability is not believed. Chosen on out-of-fold predictions over the articles
@@ -59,21 +59,13 @@ def _confirmed(
     listed: Sequence[Mention], recognized: Sequence[Mention], names: Names
 ) -> tuple[list[Mention], list[Mention]]:
     """Lexicon mentions to keep and to drop: words of the common types count only where the recognizer sees a name."""
-    inside = _covered(recognized)
+    inside = covered(m.span for m in recognized)
     kept: list[Mention] = []
     dropped: list[Mention] = []
     for mention in listed:
         seen = mention.type not in names.common_types or any(inside[mention.span.start : mention.span.end])
         (kept if seen else dropped).append(mention)
     return kept, dropped
-
-
-def _covered(mentions: Sequence[Mention], size: int = 0) -> bytearray:
-    """1 for each character that a mention covers; as long as the last of them, and as ``size``."""
-    covered = bytearray(max([size, *(m.span.end for m in mentions)]))
-    for start, end in (m.span for m in mentions):
-        covered[start:end] = b"\1" * (end - start)
-    return covered
 
 
 def pattern_mentions(text: str, names: Names) -> list[Mention]:
@@ -108,16 +100,16 @@ def decide(
     taken: list[Mention] = []
     rejected: list[tuple[Mention, str]] = []
     owner: dict[int, Mention] = {}
-    covered = bytearray(max((m.span.end for m in (*certain, *order)), default=0))
+    inside = bytearray(max((m.span.end for m in (*certain, *order)), default=0))
     for mention in (*certain, *order):
         start, end = mention.span
-        at = covered.find(1, start, end)
+        at = inside.find(1, start, end)
         if at >= 0:
             if owner[at].span != mention.span:
                 rejected.append((mention, f"overlap: inside or across {owner[at].name}"))
             continue
         taken.append(mention)
-        covered[start:end] = b"\1" * (end - start)
+        inside[start:end] = b"\1" * (end - start)
         owner.update(dict.fromkeys(range(start, end), mention))
     return sorted(taken, key=lambda m: m.span), rejected
 
@@ -133,7 +125,7 @@ def trim(mention: Mention, names: Names) -> Mention:
 
 def repeated_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Further places that hold a name already found: a name once found is found everywhere in the document."""
-    taken = _covered(mentions, len(text))
+    taken = covered((m.span for m in mentions), len(text))
     by_name: dict[str, Mention] = {}
     for mention in mentions:
         if len(mention.name) >= SHORTEST_REPEATED_NAME:

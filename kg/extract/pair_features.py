@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.linear import Features
 from kg.extract.pairs import CONTEXTS, Pairs, Places
 from kg.extract.rulebook import Licences, RuleBook
-from kg.text.codes import Column, Ints, Vocabulary, bucket, numbers, ranges
+from kg.text.codes import Column, Flags, Ints, Vocabulary, bucket, numbers, ranges
 
 _ORDERS = Vocabulary(f"{order}/{context}".rstrip("/") for context in CONTEXTS for order in ("SO", "OS"))
 _KINDS = ("title", "heading", "credit", "body")
@@ -81,7 +80,7 @@ def pair_features(pairs: Pairs, book: RuleBook, salience: Salience) -> Features:
     return features
 
 
-def _add_triggers(features: Features, view: _View, together: NDArray[np.bool_]) -> None:
+def _add_triggers(features: Features, view: _View, together: Flags) -> None:
     """Which triggers stand between the two, left and right of both."""
     pairs, places = view.pairs, view.places
     start, end = pairs.between_from, np.where(together, pairs.between_to, 0)
@@ -117,7 +116,7 @@ def _add_triggers(features: Features, view: _View, together: NDArray[np.bool_]) 
     features.add("l0", view.order, view.word(before - 1), only=near)
 
 
-def _add_distance(features: Features, view: _View, together: NDArray[np.bool_]) -> None:
+def _add_distance(features: Features, view: _View, together: Flags) -> None:
     """How far apart the two stand: in groups, clauses and characters."""
     pairs, places = view.pairs, view.places
     clauses = places.group_clause[pairs.second] - places.group_last_clause[pairs.first]
@@ -129,7 +128,7 @@ def _add_distance(features: Features, view: _View, together: NDArray[np.bool_]) 
     features.add("crossed,clauses", view.order, *both, only=together)
 
 
-def _add_characters(features: Features, view: _View, together: NDArray[np.bool_]) -> None:
+def _add_characters(features: Features, view: _View, together: Flags) -> None:
     """The characters between the two and beside them."""
     pairs, places = view.pairs, view.places
     text = places.text
@@ -158,7 +157,7 @@ def _add_characters(features: Features, view: _View, together: NDArray[np.bool_]
             features.add(f"{side}{name}", view.order, column[group], only=together)
 
 
-def _add_clauses(features: Features, view: _View, together: NDArray[np.bool_]) -> None:
+def _add_clauses(features: Features, view: _View, together: Flags) -> None:
     """Whether the two open and close their clauses, and what else could be the subject of the later one."""
     pairs, places = view.pairs, view.places
     first_clause, clause = places.group_clause[pairs.first], places.group_clause[pairs.second]
@@ -188,7 +187,7 @@ def _add_clauses(features: Features, view: _View, together: NDArray[np.bool_]) -
     features.add("right closes", view.order, only=together & (places.clause_last[clause] <= second_start))
 
 
-def _add_carried(features: Features, view: _View, carried: NDArray[np.bool_]) -> None:
+def _add_carried(features: Features, view: _View, carried: Flags) -> None:
     """How the one mention that is in the sentence stands there, and whether the sentence has a subject of its own."""
     pairs, places, text = view.pairs, view.places, view.places.text
     owners = np.flatnonzero(carried)
@@ -196,7 +195,7 @@ def _add_carried(features: Features, view: _View, carried: NDArray[np.bool_]) ->
     order, clause = view.order[owners], places.group_clause[group]
     start, end = places.group_start[group], places.group_end[group]
 
-    def add(template: str, *columns: Column, only: NDArray[np.bool_] | None = None) -> None:
+    def add(template: str, *columns: Column, only: Flags | None = None) -> None:
         at = np.flatnonzero(only) if only is not None else np.arange(len(owners))
         features.add(f"c:{template}", order[at], *(c[at] for c in columns), owners=owners[at])
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.extract.syntax import Frame, Group
-from kg.text.codes import CodedText, Ints
+from kg.text.codes import CodedText, Ints, numbered
 
 MAX_GROUPS_APART = 5
 MAX_CLAUSES_APART = 3
@@ -70,8 +70,8 @@ class Places:
         self.members = [m for group in self.groups for m in group.members]
         self.group_member = _starts([len(group.members) for group in self.groups])
         self.member_start, self.member_end = _columns([m[:2] for m in self.members], 2)
-        self.types, self.member_type = _numbered([m.type for m in self.members])
-        _, self.member_entity = _numbered([m.entity for m in self.members])
+        self.types, self.member_type = numbered([m.type for m in self.members])
+        _, self.member_entity = numbered([m.entity for m in self.members])
         self.member_confidence = np.array([m.confidence for m in self.members], np.float64)
         triggers = [t for frame in frames for t in frame.triggers]
         self.triggers = triggers
@@ -102,13 +102,6 @@ class Places:
 
 def _columns(rows: Sequence[Sequence[int]], count: int) -> Ints:
     return np.array(rows, np.int64).reshape(-1, count).T.copy()
-
-
-def _numbered(strings: Sequence[str]) -> tuple[list[str], Ints]:
-    """The different strings in order, and the place among them of each."""
-    every = sorted(set(strings))
-    place = {string: at for at, string in enumerate(every)}
-    return every, np.array([place[string] for string in strings], np.int64)
 
 
 def _starts(sizes: Sequence[int]) -> Ints:

@@ -12,7 +12,8 @@ from kg.extract.linear import Features, LinearModel
 from kg.extract.pairs import CONTEXTS
 from kg.extract.proposals import Proposals
 from kg.extract.rulebook import Licences, RuleBook
-from kg.text.codes import Column, Flags, Ints, Vocabulary, bucket, numbers, ranges
+from kg.model import covered
+from kg.text.codes import Column, Flags, Ints, Vocabulary, bucket, numbered, numbers, ranges
 from kg.vocabulary.cues import CueSet
 
 # How far before the trigger (or the later mention) a negation still governs it, in characters. Longer distances
@@ -43,14 +44,11 @@ class Sayings:
         self.rule, self.trigger = licences.rule, licences.trigger
         self.has_trigger = self.trigger >= 0
         text = places.text.text
-        named = bytearray(len(text))
-        for start, end in zip(places.member_start.tolist(), places.member_end.tolist(), strict=True):
-            named[start:end] = b"\1" * (end - start)
+        named = covered(((member.start, member.end) for member in places.members), len(text))
         cues = [cue for cue in negation.find(text, 0, len(text)) if named.find(1, cue[0], cue[1]) < 0]
         self.cue_start, self.cue_end = np.array([cue[:2] for cue in cues], np.int64).reshape(-1, 2).T
-        spelled = sorted({word for _, _, word in cues})
+        spelled, self.cue_word = numbered([word for _, _, word in cues])
         self.words = Vocabulary(spelled)
-        self.cue_word = np.array([spelled.index(word) for _, _, word in cues], np.int64)
         since = np.searchsorted(self.cue_start, pairs.start[self.pair])
         until = np.searchsorted(self.cue_end, pairs.end[self.pair], "right")
         self.cue, self.owner = ranges(since, until)

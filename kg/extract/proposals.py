@@ -45,11 +45,12 @@ class Proposals:
         if not questions:
             asks = np.array([frame.sentence.question for frame in frames], np.bool_)
             pairs = pairs.chosen(np.flatnonzero(~asks[pairs.frame]))
-        licensed = book.licensed(pairs)
+        self._taken = taken = book.members_taken(places)
+        licensed = book.licensed(pairs, taken)
         pair, subject, obj = _members(pairs, licensed)
         # A licence of the pair holds for two members if their types fit.
         at, owner = ranges(licensed.starts[pair], licensed.starts[pair + 1])
-        taken, rules = book.members_taken(places), licensed.rule[at]
+        rules = licensed.rule[at]
         fits = taken[0][subject[owner], rules] & taken[1][obj[owner], rules]
         proposed, number = np.unique(owner[fits], return_inverse=True)
         used, self.pair = np.unique(pair[proposed], return_inverse=True)
@@ -64,7 +65,7 @@ class Proposals:
     def openings(self) -> Licences:
         """Of each proposal the open rules that take its types, for predicates that nothing licenses there."""
         book, opens = self._book, self._book.open
-        subject, obj = book.members_taken(self.pairs.places)
+        subject, obj = self._taken
         licensed = np.zeros((len(self), len(book.predicates)), np.bool_)
         licensed[self.licences.pair, book.predicate[self.licences.rule]] = True
         free = ~licensed[:, book.predicate[opens]]

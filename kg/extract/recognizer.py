@@ -14,12 +14,12 @@ from typing import Protocol
 
 import numpy as np
 
-from kg.extract.chain import Scores, lay_out, likeliest, marginals
+from kg.extract.chain import lay_out, likeliest, marginals
 from kg.extract.features import Knowledge, LexiconSpan, WordView, name_features, word_features
 from kg.extract.linear import LinearModel
 from kg.extract.tagger import Cut, Tagger
 from kg.model import Mention, Span
-from kg.text.codes import CodedText, Ints
+from kg.text.codes import CodedText, Ints, Reals
 from kg.text.segment import cut
 from kg.vocabulary.tables import read_cells, read_rows
 
@@ -135,9 +135,9 @@ class NameModel:
         return types
 
 
-def _shares(scores: Scores) -> Scores:
+def _shares(scores: Reals) -> Reals:
     weights = np.exp(scores - scores.max(1, keepdims=True))
-    shares: Scores = weights / weights.sum(1, keepdims=True)
+    shares: Reals = weights / weights.sum(1, keepdims=True)
     return shares
 
 

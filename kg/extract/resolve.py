@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from kg.extract.lexicon import LexiconIndex, fold
-from kg.model import Alias, AliasKind, AlignedText, Entity, Mention, Resolution, Span
+from kg.model import Alias, AliasKind, AlignedText, Entity, Mention, Resolution, Span, covered
 from kg.model.ids import entity_id
 from kg.vocabulary.lexicon import LexiconRow
 from kg.vocabulary.names import Names
@@ -52,9 +52,7 @@ def resolve(
     merged = _merge(text.clean, mentions, keys, rows, names)
     final = [merged.get(key, (key, ""))[0] for key in keys]
     reasons = [merged[key][1] if key in merged else reason for key, reason in zip(keys, reasons, strict=True)]
-    damaged = bytearray(len(text.raw))
-    for start, end in restored:
-        damaged[start:end] = b"\1" * (end - start)
+    damaged = covered(restored, len(text.raw))
     groups: dict[str, list[int]] = defaultdict(list)
     for number, key in enumerate(final):
         groups[key].append(number)

@@ -32,6 +32,11 @@ class Licences(NamedTuple):
     trigger: Ints
     starts: Ints
 
+    def chosen(self, at: Ints) -> Licences:
+        """Those at these places, which must keep the order of pairs."""
+        pair = self.pair[at]
+        return Licences(pair, self.rule[at], self.trigger[at], np.searchsorted(pair, np.arange(len(self.starts))))
+
 
 class RuleBook:
     """The rules, indexed by trigger and by context."""
@@ -93,14 +98,14 @@ class RuleBook:
         subject, obj = (np.stack([both[side] for both in taken]) if taken else none for side in (0, 1))
         return subject[places.member_type], obj[places.member_type]
 
-    def licensed(self, pairs: Pairs) -> Licences:
+    def licensed(self, pairs: Pairs, taken: tuple[Flags, Flags]) -> Licences:
         """The predicates that rules license for each pair, each with its rule and trigger (the nearest to the pair).
 
         Only rules that accept the type of a member of either group: which two members they are is looked at later.
+        ``taken`` is what :meth:`members_taken` says of the pairs' places.
         """
         firsts = pairs.places.group_member[:-1]
-        subject, obj = (np.logical_or.reduceat(taken, firsts) if len(firsts) else taken
-                        for taken in self.members_taken(pairs.places))  # fmt: skip
+        subject, obj = (np.logical_or.reduceat(side, firsts) if len(firsts) else side for side in taken)
         fits = subject[pairs.subject] & obj[pairs.object]
         found = np.concatenate([*self._by_trigger(pairs), self._by_pattern(pairs, fits), *self._by_place(pairs)], 1)
         pair, rule, trigger, cost = found[:, fits[found[0], found[1]]]
@@ -110,6 +115,12 @@ class RuleBook:
         kept = order[np.diff(claimed[order], prepend=-1) > 0]
         starts = np.searchsorted(pair[kept], np.arange(len(pairs) + 1))
         return Licences(pair[kept], rule[kept], trigger[kept], starts)
+
+    def merged(self, one: Licences, other: Licences) -> Licences:
+        """Two sets of licences of the same pairs as one, by pair and predicate."""
+        pair, rule, trigger = (np.concatenate(both) for both in zip(one[:3], other[:3], strict=True))
+        order = np.lexsort((self.predicate[rule], pair))
+        return Licences(pair, rule, trigger, one.starts).chosen(order)
 
     def _by_trigger(self, pairs: Pairs) -> list[Ints]:
         places = pairs.places

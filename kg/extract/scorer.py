@@ -11,10 +11,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.linear import LinearModel
 from kg.extract.proposals import Proposals
+from kg.text.codes import Reals
 
 RELATED = "scorer.related.npz"
 PREDICATES = "scorer.predicates.npz"
@@ -46,7 +46,7 @@ class Scorer:
         """The predicates it tells apart: the columns of :meth:`judge`."""
         return self._predicates.labels
 
-    def judge(self, proposals: Proposals, floor: float) -> NDArray[np.float64]:
+    def judge(self, proposals: Proposals, floor: float) -> Reals:
         """The probability of each predicate for each proposal: that the two are names, related, and in this way.
 
         A relation between names that are no names is none: what counts is that all three are right. Rows of

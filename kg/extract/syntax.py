@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from kg.model import Sentence, Span
+from kg.model import Sentence, Span, covered
 from kg.vocabulary.cues import Cues
 
 
@@ -107,9 +107,7 @@ def build_frames(
     starts = [m.start for m in mentions]
     found = triggers.find(text)
     trigger_starts = [t.start for t in found]
-    named = bytearray(len(text))
-    for mention in mentions:
-        named[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    named = covered(((mention.start, mention.end) for mention in mentions), len(text))
     frames = []
     for sentence in sentences:
         start, end = sentence.span

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.chain import NEVER, lay_out, likeliest
 from kg.extract.linear import Features, LinearModel
-from kg.text.codes import CodedText, Column, Ints, Vocabulary, numbers, ranges
+from kg.text.codes import CodedText, Column, Flags, Ints, Vocabulary, numbers, ranges
 
 Cut = Callable[[str], Iterable[str]]
 """Cuts a text into words whose concatenation is the text."""
@@ -105,7 +104,7 @@ class Sentences:
             features.add(template, *columns)
         return features
 
-    def _inside(self, step: int) -> tuple[Ints, NDArray[np.bool_]]:
+    def _inside(self, step: int) -> tuple[Ints, Flags]:
         at = self.at + step
         return at, (at >= self.start) & (at < self.end)
 

@@ -23,7 +23,7 @@ from kg.extract.polarity import DENIED, Sayings, polarity_features
 from kg.extract.proposals import Proposals
 from kg.extract.recognizer import Recognized, recognized_mention
 from kg.extract.resolve import name_key
-from kg.extract.rulebook import Licences, RuleBook
+from kg.extract.rulebook import RuleBook
 from kg.extract.scorer import POLARITY, PREDICATES, RELATED, YES
 from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.extract.train_gold import GoldArticle
@@ -170,8 +170,8 @@ def train_scorer_from_gold(
     models = ontology / "models"
     store(models / RELATED, named_file(train_related(lessons), lessons.seen()))
     store(models / PREDICATES, named_file(train_predicates(lessons), lessons.seen()))
-    polarity = [features for features, _ in lessons.sayings(setting)]
-    store(models / POLARITY, named_file(train_polarity(lessons, setting), polarity))
+    sayings = (features for features, _ in lessons.sayings(setting))
+    store(models / POLARITY, named_file(train_polarity(lessons, setting), sayings))
     write_manifest(models, [article for article, _ in results if article.name not in left_out])
     return models
 
@@ -193,18 +193,15 @@ class Lessons:
             yield from rows * times
 
     def sayings(self, setting: Setting) -> Iterator[tuple[Features, list[bool]]]:
-        """What shows the polarity of the licences that are right, and which of them the text denies, by document."""
-        book = setting.book
+        """What shows the polarity of licences and open rules that are right, and which of them the text denies."""
+        rules = setting.book.rules
         for proposals, right, _ in self.documents:
-            pair, rule, trigger = (
-                np.concatenate(both) for both in zip(proposals.licences[:3], proposals.openings()[:3], strict=True)
-            )
-            predicates = [book.predicates[at] for at in book.predicate[rule].tolist()]
-            answers = [right[owner].get(name) for owner, name in zip(pair.tolist(), predicates, strict=True)]
-            at = np.array([place for place, answer in enumerate(answers) if answer is not None], np.int64)
-            licences = Licences(pair[at], rule[at], trigger[at], proposals.licences.starts)
-            sayings = Sayings(proposals, licences, book, setting.cues.negation)
-            yield polarity_features(sayings), [answer for answer in answers if answer is not None]
+            for licences in (proposals.licences, proposals.openings()):
+                said = zip(licences.pair.tolist(), licences.rule.tolist(), strict=True)
+                answers = [right[owner].get(rules[rule].predicate) for owner, rule in said]
+                at = np.array([place for place, answer in enumerate(answers) if answer is not None], np.int64)
+                sayings = Sayings(proposals, licences.chosen(at), setting.book, setting.cues.negation)
+                yield polarity_features(sayings), [answer for answer in answers if answer is not None]
 
     def seen(self) -> Iterator[Features]:
         """The features of all documents."""

@@ -1,6 +1,6 @@
 """The nouns of the project: frozen, slotted, standard library only."""
 
-from kg.model.aligned import AlignedText, Edit, Span
+from kg.model.aligned import AlignedText, Edit, Span, covered
 from kg.model.article import Article, Clause, Section, Sentence
 from kg.model.claim import Claim, Evidence, Modality, Polarity
 from kg.model.cleaning import Quarantine, Restoration
@@ -28,4 +28,5 @@ __all__ = [
     "Section",
     "Sentence",
     "Span",
+    "covered",
 ]

@@ -22,6 +22,15 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+def covered(spans: Iterable[tuple[int, int]], size: int = 0) -> bytearray:
+    """1 for each position that one of ``spans`` covers; as long as the last of them, and as ``size``."""
+    spans = list(spans)
+    marks = bytearray(max([size, *(end for _, end in spans)]))
+    for start, end in spans:
+        marks[start:end] = b"\1" * (end - start)
+    return marks
+
+
 class Edit(NamedTuple):
     """Replace the characters ``[start, end)`` of a text by ``text`` (empty: delete them)."""
 

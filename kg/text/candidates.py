@@ -6,7 +6,7 @@ with one value for each candidate: a damaged article has a thousand of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from kg.model.aligned import Span
 from kg.model.damage import Damage, Pair
-from kg.text.codes import CodedText, Flags, Ints, Reals, Table, ranges
+from kg.text.codes import CodedText, Flags, Ints, Reals, Table, numbered, ranges
 from kg.text.contexts import Contexts, Neighbours
 
 _LONGEST_NAME, _BESIDE = 8, 4  # characters of a name, and of it on one side of a candidate
@@ -68,10 +68,8 @@ class _Index:
         order = sorted(np.flatnonzero(frequency >= _HOPELESS).tolist(), key=lambda at: damage.pairs[at][:2])
         self.pairs = [damage.pairs[at] for at in order]
         self.frequency = frequency[order]
-        self.spun = sorted({pair.spun for pair in self.pairs})
-        self.originals = sorted({pair.original for pair in damage.pairs})
-        self.spun_of = _numbers(self.spun, (pair.spun for pair in self.pairs))
-        self.original_of = _numbers(self.originals, (pair.original for pair in self.pairs))
+        self.spun, self.spun_of = numbered([pair.spun for pair in self.pairs])
+        self.originals, self.original_of = numbered([pair.original for pair in self.pairs])
         self.first = np.searchsorted(self.spun_of, np.arange(len(self.spun) + 1))
         self.spun_rate = np.array([rate[word] for word in self.spun], np.float64)
         self.original_rate = np.array([rate[word] for word in self.originals], np.float64)
@@ -90,11 +88,6 @@ def _index(damage: Damage) -> _Index:
     return _Index(damage)
 
 
-def _numbers(words: Sequence[str], wanted: Iterable[str]) -> Ints:
-    number = {word: at for at, word in enumerate(words)}
-    return np.array([number[word] for word in wanted], np.int64)
-
-
 def find_candidates(plain: str, quiet: Sequence[Span], foreign: Flags | None, damage: Damage) -> Candidates:
     """Every candidate in the Simplified text ``plain``.
 
@@ -111,9 +104,9 @@ def find_candidates(plain: str, quiet: Sequence[Span], foreign: Flags | None, da
     script = np.zeros(len(index.spun), np.bool_)
     if foreign is not None:
         before = np.concatenate([np.zeros(1, np.int64), np.cumsum(foreign)])
-        betrayed = before[end] > before[start]
-        script[word[betrayed]] = True
-        kept = betrayed | ~script[word]
+        shown = before[end] > before[start]
+        script[word[shown]] = True
+        kept = shown | ~script[word]
         word, start, end = word[kept], start[kept], end[kept]
     number, place = ranges(index.first[word], index.first[word + 1])
     if foreign is not None:
@@ -121,9 +114,10 @@ def find_candidates(plain: str, quiet: Sequence[Span], foreign: Flags | None, da
         number, place = number[telling], place[telling]
     order = np.lexsort((number, end[place], start[place]))
     number, place = number[order], place[order]
+    betrayed = script[word[place]]
     signs = _signs(plain, live, index, (word, start, end), number, place)
-    signs["script"] = script[word[place]].astype(np.float64)
-    return Candidates(start[place], end[place], number, script[word[place]], signs, index.pairs)
+    signs["script"] = betrayed.astype(np.float64)
+    return Candidates(start[place], end[place], number, betrayed, signs, index.pairs)
 
 
 def _places(matcher: Any, plain: str, live: Flags) -> tuple[Ints, Ints, Ints]:

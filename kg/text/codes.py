@@ -6,13 +6,9 @@ a text then give the code of any stretch of it without cutting the stretch out.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
-
-# Nothing here is linear algebra: without this, importing NumPy starts a thread for each processor.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +81,13 @@ def numbers(values: Ints) -> Column:
 def bucket(values: Ints, *edges: int) -> Ints:
     """The number of the first edge that is not smaller than each value."""
     return np.searchsorted(np.array(edges), values, "left")
+
+
+def numbered(strings: Sequence[str]) -> tuple[list[str], Ints]:
+    """The different strings in order, and the place among them of each."""
+    every = sorted(set(strings))
+    place = {string: at for at, string in enumerate(every)}
+    return every, np.array([place[string] for string in strings], np.int64)
 
 
 class Vocabulary:

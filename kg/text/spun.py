@@ -21,7 +21,7 @@ from kg.model.cleaning import Restoration
 from kg.model.damage import Damage, Pair
 from kg.model.extraction import Rejection
 from kg.text.candidates import Candidates, clipped, find_candidates
-from kg.text.codes import CodedText, Flags, Ints, Reals
+from kg.text.codes import CodedText, Flags, Ints, Reals, numbered
 from kg.text.script import is_traditional, traditional
 
 _FAR = -5.0  # the score of a reading that nothing offers
@@ -123,11 +123,11 @@ def document_signs(candidates: Candidates, first: Reals, length: int) -> dict[st
     pairs = [candidates.pairs[at] for at in number.tolist()]
     times = np.bincount(of_pair, minlength=len(pairs))
     mean = np.bincount(of_pair, first, len(pairs)) / times
-    words = {word: at for at, word in enumerate(dict.fromkeys(pair.spun for pair in pairs))}
-    other_mean = _values(mean, best_other(mean, np.array([words[pair.spun] for pair in pairs], np.int64)))
+    _, word = numbered([pair.spun for pair in pairs])
+    other_mean = _values(mean, best_other(mean, word))
     # The likely originals, as of words none of whose readings is better, and the pages that have them.
-    likely = {pair.spun: pair.pages for pair, here, other in zip(pairs, mean.tolist(), other_mean.tolist(), strict=True)
-              if here > _LIKELY and here >= other}  # fmt: skip
+    best = np.flatnonzero((mean > _LIKELY) & (mean >= other_mean)).tolist()
+    likely = {pairs[at].spun: pairs[at].pages for at in best}
     on_page = Counter(page for found_on in likely.values() for page in found_on)
     shared = [
         max((math.log(1 + on_page[page] - (page in likely.get(pair.spun, ()))) for page in pair.pages), default=0.0)
