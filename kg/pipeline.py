@@ -14,6 +14,7 @@ from kg.extract.rulebook import RuleBook
 from kg.extract.scorer import Scorer
 from kg.extract.structure import Structure, credit_mentions, merged
 from kg.extract.syntax import Placed, TriggerIndex, build_frames
+from kg.extract.variants import Variants
 from kg.model import Article, Entity, Extraction, Rejection, Resolution
 from kg.text.clean import clean
 from kg.text.script import simplified, traditional
@@ -33,6 +34,7 @@ class Pipeline:
         self._lexicon = LexiconIndex(ontology.lexicon, simplified)
         # An ontology without weights of its own works with its lexicon, shapes and rules alone.
         self._recognizer = Recognizer.load(models, cut) if has_recognizer(models) else None
+        self._variants = Variants.load(models)
         self._book = RuleBook(ontology.rules, accepts)
         self._triggers = TriggerIndex(self._book.triggers)
         self._structure = Structure(self._book, ontology.names, slug)
@@ -58,6 +60,7 @@ class Pipeline:
             slug,
             [r.span for r in cleaned.restorations],
             traditional,
+            self._variants,
         )
         frames = build_frames(
             text.clean, cleaned.sentences, _placed(resolutions, entities), self._triggers, ontology.cues

@@ -1,4 +1,4 @@
-"""kg train: the recognizer and the scorer taught from an analyst's own gold files."""
+"""kg train: the recognizer, the resolver and the scorer taught from an analyst's own gold files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def train(
     relations: Annotated[
         tuple[Path, Path] | None,
         typer.Option(
-            metavar="GOLD_DIR TEXT_DIR", help="More annotated articles, which teach the scorer but not the recognizer."
+            metavar="GOLD_DIR TEXT_DIR",
+            help="More annotated articles, which teach resolver and scorer but not the recognizer.",
         ),
     ] = None,
     out_of_fold: Annotated[
@@ -35,7 +36,7 @@ def train(
         typer.Option("--out-of-fold", metavar="DIR", help="Also write what is found in each article left out."),
     ] = None,
 ) -> None:
-    """Teach the recognizer and the scorer from gold files and write their weights into the ontology folder.
+    """Teach recognizer, resolver and scorer from gold files and write their weights into the ontology folder.
 
     Training twice from the same files gives the same bytes. The figures in the manifest are means over articles that
     the measured model did not see.
@@ -44,6 +45,7 @@ def train(
 
     from kg.extract.train import find_in_others, teach_language, train_from_gold
     from kg.extract.train_scorer import train_scorer_from_gold
+    from kg.extract.train_variants import train_variants_from_gold
     from kg.vocabulary.place import default_ontology
 
     folder = ontology or default_ontology()
@@ -62,7 +64,8 @@ def train(
         report=report,
     )
     if not crossval:
-        # The scorer learns behind names as they will really be: found by a recognizer that never saw the article.
+        # They learn behind names as they will really be: found by a recognizer that never saw the article.
         others = find_in_others(*relations, folder) if relations else []
+        report(f"variants written to {train_variants_from_gold([*results, *others], folder)}")
         report(f"scorer written to {train_scorer_from_gold([*results, *others], folder)}")
     typer.echo(json.dumps(figures, indent=1))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from kg.extract.lexicon import LexiconIndex, fold
+from kg.extract.variants import Named, Variants
 from kg.model import Alias, AliasKind, AlignedText, Entity, Mention, Resolution, Span, covered
 from kg.model.ids import entity_id
 from kg.vocabulary.lexicon import LexiconRow
@@ -31,11 +32,13 @@ def resolve(
     slug: Slug,
     restored: Sequence[Span],
     to_traditional: Callable[[str], str],
+    variants: Variants | None = None,
 ) -> tuple[tuple[Entity, ...], tuple[Resolution, ...]]:
     """The entities of an article and, for each mention, the one it stands for with the reason.
 
     ``minted`` gives the ids of lexicon rows; ``slug`` spells a name in ASCII; ``restored`` are the raw spans of
-    repairs: a surface that touches one becomes a hidden name.
+    repairs: a surface that touches one becomes a hidden name. Without ``variants`` only what ``names`` lists makes two
+    names one.
     """
     keys: list[str] = []
     reasons: list[str] = []
@@ -50,8 +53,10 @@ def resolve(
             keys.append(f"name {name_key(mention.name)}")
             reasons.append("its own name")
     merged = _merge(text.clean, mentions, keys, rows, names)
-    final = [merged.get(key, (key, ""))[0] for key in keys]
-    reasons = [merged[key][1] if key in merged else reason for key, reason in zip(keys, reasons, strict=True)]
+    if variants is not None:
+        _join_variants(merged, rows, mentions, keys, variants.find(named(mentions, lexicon), names.exact))
+    final = [merged.root(key) for key in keys]
+    reasons = [merged.reasons.get(key, reason) for key, reason in zip(keys, reasons, strict=True)]
     damaged = covered(restored, len(text.raw))
     groups: dict[str, list[int]] = defaultdict(list)
     for number, key in enumerate(final):
@@ -100,10 +105,36 @@ def _bare(name: str, names: Names) -> list[str]:
     return [bare for bare in found if len(bare) >= 2]
 
 
+class _Merged:
+    """Keys that stand for the entity of another key. Rows of the lexicon never stand for each other."""
+
+    def __init__(self, rows: Container[str]) -> None:
+        self._rows = rows
+        self._targets: dict[str, str] = {}
+        self.reasons: dict[str, str] = {}
+        """Why a key stands for another."""
+
+    def root(self, key: str) -> str:
+        """The key that stands for all that were joined with this one."""
+        while key in self._targets:
+            key = self._targets[key]
+        return key
+
+    def join(self, key: str, target: str, reason: str) -> None:
+        """Let ``key`` stand for ``target``, or the other way round if it is a row."""
+        key, target = self.root(key), self.root(target)
+        if key == target or (key in self._rows and target in self._rows):
+            return
+        if key in self._rows:
+            key, target = target, key
+        self._targets[key] = target
+        self.reasons[key] = reason
+
+
 def _merge(
     text: str, mentions: Sequence[Mention], keys: Sequence[str], rows: dict[str, LexiconRow], names: Names
-) -> dict[str, tuple[str, str]]:
-    """Keys that stand for the entity of another key, with the reason. Rows are never merged with each other."""
+) -> _Merged:
+    """What the text itself calls one thing, and what differs only by an ending or a particle."""
     types: dict[str, str] = {}
     counts: Counter[str] = Counter()
     spelled: dict[str, str] = {}
@@ -111,23 +142,9 @@ def _merge(
         types.setdefault(key, rows[key].type if key in rows else mention.type)
         counts[key] += 1
         spelled.setdefault(key, mention.name)
-    merged: dict[str, tuple[str, str]] = {}
-
-    def root(key: str) -> str:
-        while key in merged:
-            key = merged[key][0]
-        return key
-
-    def join(key: str, target: str, reason: str) -> None:
-        key, target = root(key), root(target)
-        if key == target or (key in rows and target in rows):
-            return
-        if key in rows:
-            key, target = target, key
-        merged[key] = (target, reason)
-
+    merged = _Merged(rows)
     for key, target, reason in _abbreviations(text, mentions, keys, types, names):
-        join(key, target, reason)
+        merged.join(key, target, reason)
     stems: dict[tuple[str, str], str] = {}
     # Lexicon entities first, then the most frequent name: the others join it.
     for key in sorted(counts, key=lambda k: (k not in rows, -counts[k], k)):
@@ -136,8 +153,46 @@ def _merge(
             for stem in _stems(name, names.variants.get(types[key], ()), names):
                 held = stems.setdefault((types[key], stem), key)
                 if held != key and not (held in rows and key in rows):
-                    join(key, held, f"variant of {spelled[held]}")
-    return {key: (root(key), merged[key][1]) for key in merged}
+                    merged.join(key, held, f"variant of {spelled[held]}")
+    return merged
+
+
+def _join_variants(
+    merged: _Merged,
+    rows: Container[str],
+    mentions: Sequence[Mention],
+    keys: Sequence[str],
+    likely: Iterable[tuple[float, Named, Named]],
+) -> None:
+    """Join names that are likely one thing, the likeliest first: the rarer stands for the other, any for a row.
+
+    A name that has joined another is joined by none: 渠道的钱 is not 合作渠道 because 渠道 may be either.
+    """
+    owners: dict[str, str] = {}
+    for mention, key in zip(mentions, keys, strict=True):
+        owners.setdefault(name_key(mention.name), key)
+    joining: set[str] = set()
+    joined: set[str] = set()
+    for probability, *both in likely:
+        ends = [(owners[name.spelling], name) for name in both]
+        (key, _), (target, other) = sorted(ends, key=lambda end: (end[0] in rows, end[1].times, -end[1].first))
+        if merged.root(key) != merged.root(target) and not ({key, target} & joining or key in joined):
+            merged.join(key, target, f"variant of {other.spelling}: probability {probability:.2f}")
+            joining.add(key)
+            joined.add(target)
+
+
+def named(mentions: Iterable[Mention], lexicon: LexiconIndex) -> list[Named]:
+    """Every spelling among the mentions of a document, in the order of their first places."""
+    found: dict[str, Named] = {}
+    for mention in mentions:
+        spelling = name_key(mention.name)
+        seen = found.get(spelling)
+        if seen is None:
+            rows = lexicon.by_name.get(fold(mention.name))
+            seen = Named(spelling, mention.type, rows[0].type if rows else "", 0, mention.span.start)
+        found[spelling] = seen._replace(times=seen.times + 1)
+    return list(found.values())
 
 
 def _stems(name: str, endings: Sequence[str], names: Names) -> list[str]:

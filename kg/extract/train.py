@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from kg.extract.tagger import Tagger
 from kg.extract.train_classes import classes_table, word_classes
 from kg.extract.train_gold import GoldArticle, read_gold
 from kg.extract.train_linear import linear_model, named_file, store
+from kg.extract.train_manifest import write_manifest
 from kg.extract.train_recognizer import (
     BOUNDARY_PARAMETERS,
     TYPE_PARAMETERS,
@@ -153,20 +152,15 @@ def train_recognizer(lessons: Sequence[Lesson], models: Path, figures: dict[str,
     }
     for name, content in weights.items():
         store(models / name, content)
-    stored = {name: hashlib.sha256((models / name).read_bytes()).hexdigest() for name in (TAGGER, CLASSES)}
-    manifest = {
-        "what": "boundaries: linear-chain CRF over words, tags B I E S O; types: multinomial logistic regression",
-        "trained by": "kg train",
-        "features": "kg/extract/features.py",
-        "crfsuite": version("python-crfsuite"),
-        "parameters": {"boundaries": BOUNDARY_PARAMETERS, "types": TYPE_PARAMETERS},
-        "figures": figures,
-        "articles": {lesson.article.name: lesson.article.sha256 for lesson in lessons},
-        "weights": stored | {name: hashlib.sha256(content).hexdigest() for name, content in weights.items()},
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    store(models / MANIFEST, text.encode("utf-8"))
-    return manifest
+    return write_manifest(
+        models / MANIFEST,
+        what="boundaries: linear-chain CRF over words, tags B I E S O; types: multinomial logistic regression",
+        features="kg/extract/features.py",
+        parameters={"boundaries": BOUNDARY_PARAMETERS, "types": TYPE_PARAMETERS},
+        figures=figures,
+        articles=[lesson.article for lesson in lessons],
+        weights=(TAGGER, CLASSES, *weights),
+    )
 
 
 def out_of_fold(

@@ -6,36 +6,26 @@ a recognizer found which never saw the article, which show what the scorer will 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from kg.extract.lexicon import LexiconIndex
 from kg.extract.linear import Features
-from kg.extract.mentions import find_mentions
 from kg.extract.polarity import DENIED, Sayings, polarity_features
 from kg.extract.proposals import Proposals
-from kg.extract.recognizer import Recognized, recognized_mention
+from kg.extract.recognizer import Recognized
 from kg.extract.resolve import name_key
-from kg.extract.rulebook import RuleBook
 from kg.extract.scorer import POLARITY, PREDICATES, RELATED, YES
-from kg.extract.syntax import Placed, TriggerIndex, build_frames
+from kg.extract.syntax import Placed, build_frames
 from kg.extract.train_gold import GoldArticle
-from kg.extract.train_linear import Learned, Parameters, keys_by_owner, learn, named_file, store
+from kg.extract.train_linear import Learned, Parameters, keys_by_owner, learn, log_odds, named_file, store
+from kg.extract.train_manifest import write_manifest
 from kg.extract.train_recognizer import article_sentences
-from kg.model import Mention, Sentence, Span
-from kg.text.script import plain_form, simplified
-from kg.vocabulary.cues import Cues, read_cues
-from kg.vocabulary.lexicon import read_lexicon
-from kg.vocabulary.names import Names, read_names
-from kg.vocabulary.rules import read_rules
-from kg.vocabulary.schema import read_schema
+from kg.extract.train_setting import AGREED, Setting, found_mentions, owners_of_names, read_setting
+from kg.model import Mention, Span
 
 # A found mention that shares at least this part of its characters with a gold mention counts as that entity: wrong
 # boundaries are the recognizer's fault and must not teach the scorer that the relation is wrong.
@@ -47,49 +37,6 @@ MANIFEST = "scorer.json"
 RELATED_PARAMETERS: Parameters = {"c1": 0.0, "c2": 33.0, "max_iterations": 60, "feature.minfreq": 2}
 POLARITY_PARAMETERS: Parameters = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 3}
 PREDICATE_PARAMETERS: Parameters = {"c1": 0.1, "c2": 4.0, "max_iterations": 60, "feature.minfreq": 2}
-# What two annotators agree on is the surest that can be had: such an article counts as so many annotated once. It
-# serves these four and costs the others nothing: on articles left out pairs reach F1 .340 with 4 as with 12.
-AGREED = 14
-# Five of six weights are smaller: without them no figure changes, and 16,000 are left that a person can look through.
-_SMALLEST = 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What proposals depend on, read from an ontology folder."""
-
-    book: RuleBook
-    triggers: TriggerIndex
-    cues: Cues
-    names: Names
-    lexicon: LexiconIndex
-    symmetric: frozenset[str]
-
-
-def read_setting(ontology: Path) -> Setting:
-    """The setting of an ontology folder. Raises BadData with file:line if a file cannot be used."""
-    schema = read_schema(ontology / "schema.ttl")
-    accepts = {p.name: (frozenset(p.domain), frozenset(p.range)) for p in schema.predicates.values()}
-    book = RuleBook(read_rules(ontology / "rules.toml"), accepts)
-    return Setting(
-        book,
-        TriggerIndex(book.triggers),
-        read_cues(ontology / "cues.toml"),
-        read_names(ontology / "names.toml"),
-        LexiconIndex(read_lexicon(ontology / "lexicon"), simplified),
-        frozenset(p.name for p in schema.predicates.values() if p.symmetric),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Recognized names of one article in the shape that ``find_mentions`` asks."""
-
-    recognized: Sequence[Recognized]
-
-    def find(self, text: str, sentences: Sequence[Span], hits: Sequence[object]) -> list[Mention]:
-        """The names, with their probabilities."""
-        return [recognized_mention(text, r) for r in self.recognized]
 
 
 def read_proposals(
@@ -101,7 +48,7 @@ def read_proposals(
     """
     text = article.text.clean
     sentences = article_sentences(text)
-    placed = _gold_places(article) if recognized is None else _found_places(article, recognized, sentences, setting)
+    placed = _gold_places(article) if recognized is None else _found_places(article, recognized, setting)
     truth: dict[tuple[str, str], list[tuple[str, bool, Span]]] = defaultdict(list)
     # A place that both says and denies it counts as saying it: those come last.
     for claim in sorted(article.claims, key=lambda claim: not claim.negated):
@@ -124,18 +71,11 @@ def _gold_places(article: GoldArticle) -> list[Placed]:
     return [Placed(*span, owner[span].id, owner[span].types[0]) for span, _ in article.mentions()]
 
 
-def _found_places(
-    article: GoldArticle, recognized: Sequence[Recognized], sentences: Sequence[Sentence], setting: Setting
-) -> list[Placed]:
-    text = article.text.clean
-    hits = setting.lexicon.find(text, [s.span for s in sentences])
-    mentions, _ = find_mentions(text, sentences, hits, _Found(recognized), setting.names)
-    by_name: dict[str, str] = {}
-    for entity in article.entities:
-        for name in entity.names:
-            by_name.setdefault(name_key(plain_form(name)), entity.id)
+def _found_places(article: GoldArticle, recognized: Sequence[Recognized], setting: Setting) -> list[Placed]:
+    owners = owners_of_names(article)
     spans = [(span, entity.id) for entity in article.entities for span in entity.spans]
-    return [Placed(*m.span, _entity_of(m, by_name, spans), m.type) for m in mentions]
+    mentions = found_mentions(article, recognized, setting)
+    return [Placed(*m.span, _entity_of(m, owners, spans), m.type) for m in mentions]
 
 
 def _entity_of(mention: Mention, by_name: Mapping[str, str], spans: Iterable[tuple[Span, str]]) -> str:
@@ -172,7 +112,20 @@ def train_scorer_from_gold(
     store(models / PREDICATES, named_file(train_predicates(lessons), lessons.seen()))
     sayings = (features for features, _ in lessons.sayings(setting))
     store(models / POLARITY, named_file(train_polarity(lessons, setting), sayings))
-    write_manifest(models, [article for article, _ in results if article.name not in left_out])
+    write_manifest(
+        models / MANIFEST,
+        what="related: logistic regression, a weight in log odds for each feature; predicates: multinomial logistic "
+        "regression over the predicates of pairs that are related; polarity: logistic regression, log odds of being "
+        "negated; one instance a proposal of the rules",
+        features="kg/extract/pair_features.py",
+        parameters={
+            "related": RELATED_PARAMETERS,
+            "predicates": PREDICATE_PARAMETERS,
+            "polarity": POLARITY_PARAMETERS,
+        },
+        articles=[article for article, _ in results if article.name not in left_out],
+        weights=(RELATED, PREDICATES, POLARITY),
+    )
     return models
 
 
@@ -212,7 +165,7 @@ class Lessons:
 def train_related(lessons: Lessons) -> Learned:
     """The weight of each feature, in log odds, for two mentions being related."""
     rows = (([keys], ["yes" if right else "no"]) for keys, right in lessons.rows())
-    return _odds(learn(rows, RELATED_PARAMETERS), YES)
+    return log_odds(learn(rows, RELATED_PARAMETERS), YES)
 
 
 def train_polarity(lessons: Lessons, setting: Setting) -> Learned:
@@ -222,38 +175,10 @@ def train_polarity(lessons: Lessons, setting: Setting) -> Learned:
         for features, answers in lessons.sayings(setting)
         for keys, denied in zip(keys_by_owner(features), answers, strict=True)
     )
-    return _odds(learn(rows, POLARITY_PARAMETERS), DENIED)
-
-
-def _odds(learned: Learned, label: str) -> Learned:
-    """A model of yes and no as one with the log odds of yes."""
-    odds: dict[tuple[int, str], float] = defaultdict(float)
-    for (key, answer), weight in learned.weights.items():
-        odds[key, label] += weight if answer == "yes" else -weight
-    return Learned([label], {cell: weight for cell, weight in odds.items() if abs(weight) >= _SMALLEST}, {})
+    return log_odds(learn(rows, POLARITY_PARAMETERS), DENIED)
 
 
 def train_predicates(lessons: Lessons) -> Learned:
     """The weights that tell which predicate joins two mentions that are related."""
     rows = (([keys], [predicate]) for keys, right in lessons.rows() for predicate in right)
     return learn(rows, PREDICATE_PARAMETERS)
-
-
-def write_manifest(models: Path, articles: Sequence[GoldArticle]) -> None:
-    """Write beside the weights what they are and which articles taught them."""
-    manifest = {
-        "what": "related: logistic regression, a weight in log odds for each feature; predicates: multinomial logistic "
-        "regression over the predicates of pairs that are related; polarity: logistic regression, log odds of being "
-        "negated; one instance a proposal of the rules",
-        "trained by": "kg train",
-        "features": "kg/extract/pair_features.py",
-        "crfsuite": version("python-crfsuite"),
-        "parameters": {
-            "related": RELATED_PARAMETERS,
-            "predicates": PREDICATE_PARAMETERS,
-            "polarity": POLARITY_PARAMETERS,
-        },
-        "articles": {article.name: article.sha256 for article in articles},
-        "weights": {n: hashlib.sha256((models / n).read_bytes()).hexdigest() for n in (RELATED, PREDICATES, POLARITY)},
-    }
-    store(models / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))

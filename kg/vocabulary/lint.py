@@ -191,3 +191,6 @@ def _shapes(path: Path, types: frozenset[str]) -> Iterator[Finding]:
             yield Finding(where, f"pattern {pattern.id}: {pattern.type!r} is no class of schema.ttl")
     for type_ in sorted(set(names.variants) - types):
         yield Finding(f"{path}:{line_of(path, f'{type_} =')}", f"variants: {type_!r} is no class of schema.ttl")
+    for table, listed in (("common", names.common_types), ("exact", names.exact)):
+        for type_ in sorted(listed - types):
+            yield Finding(f"{path}:{line_of(path, f'[{table}]')}", f"{table}: {type_!r} is no class of schema.ttl")

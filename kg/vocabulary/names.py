@@ -26,6 +26,7 @@ class Names:
 
     ``plurals`` end and ``degrees`` begin a name without making it another one, whatever its type; ``self_words``
     name the article itself.
+    Names of the types ``exact`` are another thing with every character more.
     ``common_types`` are types whose lexicon names are mostly ordinary words too (数据, 公司): such a name counts only
     where the recognizer sees a name as well.
     """
@@ -41,6 +42,7 @@ class Names:
     degrees: tuple[str, ...]
     self_words: tuple[str, ...]
     common_types: frozenset[str]
+    exact: frozenset[str]
 
     def trimmed(self, name: str) -> tuple[int, int]:
         """How many characters to take off the left and the right end of a mention's text."""
@@ -92,4 +94,5 @@ def read_names(path: Path) -> Names:
         tuple(value.get("degrees", {}).get("words", ())),
         tuple(value.get("self", {}).get("words", ())),
         frozenset(value.get("common", {}).get("types", ())),
+        frozenset(value.get("exact", {}).get("types", ())),
     )
