@@ -123,3 +123,21 @@ def test_what_is_decided_never_overlaps_and_leaves_no_free_place(proposed: list[
     for mention, _ in rejected:
         winner = max((t for t in taken if t.span.overlaps(mention.span)), key=lambda t: t.span.end - t.span.start)
         assert winner.span.end - winner.span.start >= mention.span.end - mention.span.start
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "taken"),
+    [
+        ("他谈“二选一”的手法。", "二选一”的手法", "“二选一”的手法"),
+        ("玛丽（Mary）说", "玛丽（Mary", "玛丽（Mary）"),
+        ("玛丽（据说来自美国）说", "玛丽（据说", "玛丽"),
+        ("有人说“免费”平台", "说“免费”平台", "说“免费”平台"),
+        ("他说的）平台好", "的）平台", "平台"),
+        ("（平台", "（平台", "（平台"),
+    ],
+)
+def test_brackets_stand_in_pairs(text: str, seen: str, taken: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("brackets") / "names.toml"
+    path.write_text('[trim]\nbrackets = ["“”", "（）"]\n', encoding="utf-8")
+    found, _ = mentions(text, read_names(path), {}, Seen((seen, "Factor", 0.9)))
+    assert [name for name, _, _ in found] == [taken]

@@ -47,7 +47,7 @@ def find_mentions(
             if float(mention.detail) < MINIMUM_PROBABILITY:
                 rejected.append((mention, f"recognizer: probability {mention.detail}"))
             else:
-                recognized.append(trim(mention, names))
+                recognized.append(trim(text, mention, names))
         listed, passed_over = _confirmed(listed, recognized, names)
         rejected += [(m, "recognizer: an ordinary word here") for m in passed_over]
     taken, overlapping = decide(listed + pattern_mentions(text, names) + recognized, certain)
@@ -114,13 +114,11 @@ def decide(
     return sorted(taken, key=lambda m: m.span), rejected
 
 
-def trim(mention: Mention, names: Names) -> Mention:
-    """The mention without the determiners and marks that do not belong to its name."""
+def trim(text: str, mention: Mention, names: Names) -> Mention:
+    """The mention without the determiners and marks that do not belong to its name, its brackets in pairs."""
     left, right = names.trimmed(mention.name)
-    if not left and not right:
-        return mention
-    span = Span(mention.span.start + left, mention.span.end - right)
-    return replace(mention, span=span, name=mention.name[left : len(mention.name) - right])
+    span = names.paired(text, Span(mention.span.start + left, mention.span.end - right))
+    return mention if span == mention.span else replace(mention, span=span, name=text[span.start : span.end])
 
 
 def repeated_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import BadData
+from kg.model import Span
 from kg.vocabulary.tables import line_of, read_toml
 
 
@@ -25,7 +26,7 @@ class Names:
     """Patterns, trimming and variants of names.
 
     ``plurals`` end and ``degrees`` begin a name without making it another one, whatever its type; ``self_words``
-    name the article itself.
+    name the article itself. ``brackets`` are opening and closing marks that stand in pairs.
     Names of the types ``exact`` are another thing with every character more.
     ``common_types`` are types whose lexicon names are mostly ordinary words too (数据, 公司): such a name counts only
     where the recognizer sees a name as well.
@@ -35,6 +36,7 @@ class Names:
     trim_left: tuple[str, ...]
     trim_right: tuple[str, ...]
     keep: tuple[str, ...]
+    brackets: tuple[tuple[str, str], ...]
     variants: dict[str, tuple[str, ...]]
     abbreviation: re.Pattern[str]
     particles: tuple[str, ...]
@@ -58,6 +60,30 @@ class Names:
                 break
             end -= len(right)
         return start, len(name) - end
+
+    def paired(self, text: str, span: Span) -> Span:
+        """A name's place in ``text`` with every bracket in pairs.
+
+        What is missing is taken from just beyond the name; where it does not stand there, the name ends before the
+        bracket, or begins behind it.
+        """
+        start, end = span
+        for opening, closing in self.brackets:
+            name = text[start:end]
+            open_, closed = name.count(opening), name.count(closing)
+            if open_ > closed:
+                at = name.rindex(opening)
+                if text.startswith(closing, end):
+                    end += len(closing)
+                elif at:
+                    end = start + at
+            elif closed > open_:
+                at = name.index(closing) + len(closing)
+                if text.endswith(opening, 0, start):
+                    start -= len(opening)
+                elif start + at < end:
+                    start += at
+        return Span(start, end)
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
@@ -87,6 +113,7 @@ def read_names(path: Path) -> Names:
         _longest_first(trim.get("left", ())),
         _longest_first(trim.get("right", ())),
         tuple(trim.get("keep", ())),
+        tuple((pair[0], pair[1]) for pair in trim.get("brackets", ())),
         {type_: _longest_first(words) for type_, words in value.get("variants", {}).items()},
         abbreviation,
         tuple(value.get("particles", {}).get("words", ())),
