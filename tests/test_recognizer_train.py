@@ -11,7 +11,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.extract.recognizer import Recognized, Recognizer
-from kg.extract.train import Figures, find_in_others, score_article, train_from_gold
+from kg.extract.train import Figures, score_article, train_from_gold
 from kg.extract.train_gold import GoldArticle, gold_article
 from kg.extract.train_tagger import read_tagged, train_tagger
 from kg.model import Span
@@ -79,8 +79,27 @@ def test_training_twice_gives_the_same_bytes_and_finds_what_was_taught(tmp_path:
     text = "《星河》由青木书局出版。"
     found = Recognizer.load(tmp_path / "first" / "models").find(text, [Span(0, len(text))], [])
     assert [(m.name, m.type) for m in found] == [("《星河》", "Work"), ("青木书局", "Organization")]
-    others = find_in_others(tmp_path / "gold", tmp_path / "gold", tmp_path / "first")
-    assert all({span for span, _ in article.mentions()} == {r.span for r in found} for article, found in others)
+
+
+def test_further_articles_are_searched_and_teach_which_stretches_are_names(tmp_path: Path) -> None:
+    write_gold(tmp_path / "gold")
+    few, further = tmp_path / "few", tmp_path / "further"
+    for folder, numbers in ((few, (0, 1, 2)), (further, (3, 4, 5))):
+        folder.mkdir()
+        for path in (tmp_path / "gold" / f"{n}.{end}" for n in numbers for end in ("txt", "graph.json")):
+            shutil.copy(path, folder / path.name)
+    alone, together = little_ontology(tmp_path / "alone"), little_ontology(tmp_path / "together")
+    train_from_gold(few, few, alone)
+    _, results = train_from_gold(few, few, together, others=(further, further))
+    assert [article.name for article, _ in results] == ["0", "1", "2", "3", "4", "5"]
+    assert all(Span(0, 4) in {r.span for r in found} for _, found in results), "《星河》 begins every article"
+    same = {
+        name: (alone / "models" / name).read_bytes() == (together / "models" / name).read_bytes()
+        for name in ("recognizer.boundaries.npz", "recognizer.types.npz", "recognizer.spans.npz")
+    }
+    assert list(same.values()) == [True, True, False]
+    articles = json.loads((together / "models" / "recognizer.json").read_text(encoding="utf-8"))["articles"]
+    assert list(articles) == ["0", "1", "2", "3", "4", "5"]
 
 
 def test_measuring_writes_no_weights(tmp_path: Path) -> None:

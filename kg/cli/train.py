@@ -43,7 +43,7 @@ def train(
     """
     import json
 
-    from kg.extract.train import find_in_others, teach_language, train_from_gold
+    from kg.extract.train import teach_language, train_from_gold
     from kg.extract.train_scorer import train_scorer_from_gold
     from kg.extract.train_variants import train_variants_from_gold
     from kg.vocabulary.place import default_ontology
@@ -59,13 +59,13 @@ def train(
         gold,
         texts,
         folder,
+        others=relations,
         write=not crossval,
         predictions=out_of_fold,
         report=report,
     )
     if not crossval:
         # They learn behind names as they will really be: found by a recognizer that never saw the article.
-        others = find_in_others(*relations, folder) if relations else []
-        report(f"variants written to {train_variants_from_gold([*results, *others], folder)}")
-        report(f"scorer written to {train_scorer_from_gold([*results, *others], folder)}")
+        report(f"variants written to {train_variants_from_gold(results, folder)}")
+        report(f"scorer written to {train_scorer_from_gold(results, folder)}")
     typer.echo(json.dumps(figures, indent=1))

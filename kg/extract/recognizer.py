@@ -1,8 +1,9 @@
 """The recognizer: names that nobody listed, by learned boundaries and learned types.
 
-Two steps, each a linear model whose features a person can read: a linear-chain CRF over words decides where a name
-begins and ends (tags ``B I E S O``), a multinomial logistic regression over whole names decides its type, and every
-mention of one name in a document votes on it. Weights are trained by :mod:`kg.extract.train`.
+Three steps, each a linear model whose features a person can read: a linear-chain CRF over words says where a name may
+begin and end (tags ``B I E S O``), a logistic regression over whole stretches of words decides which are names, a
+multinomial one which type each has, and every mention of one name in a document votes on that. Weights are trained by
+:mod:`kg.extract.train`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from kg.extract.chain import lay_out, likeliest, marginals
 from kg.extract.features import Knowledge, LexiconSpan, WordView, name_features, word_features
 from kg.extract.linear import LinearModel
+from kg.extract.spans import Stretches, best, span_features, stretches
 from kg.extract.tagger import Cut, Tagger
 from kg.model import Mention, Span
 from kg.text.codes import CodedText, Ints, Reals
@@ -24,6 +26,7 @@ from kg.text.segment import cut
 from kg.vocabulary.tables import read_cells, read_rows
 
 BOUNDARIES = "recognizer.boundaries.npz"
+SPANS = "recognizer.spans.npz"
 TYPES = "recognizer.types.npz"
 TAGGER = "recognizer.tagger.npz"
 CLASSES = "recognizer.classes.tsv"
@@ -96,43 +99,40 @@ def recognized_mention(text: str, name: Recognized) -> Mention:
     return Mention(name.span, text[start:end], name.type, "recognizer", told, "", float(told))
 
 
-class NameModel:
-    """The two models: boundaries of names in the words of a document, and their types."""
+def find_stretches(boundaries: LinearModel, view: WordView) -> Stretches:
+    """The stretches of a document's words that the model of boundaries does not find unlikely."""
+    words, labels = view.words, boundaries.labels
+    sums = boundaries.sums(word_features(view))
+    layout = lay_out(np.diff(words.starts))
+    names = read_names(labels, likeliest(sums, boundaries.transitions, layout), words.row)
+    return stretches(labels, marginals(sums, boundaries.transitions, layout), words.row, names)
 
-    def __init__(self, boundaries: LinearModel, types: LinearModel) -> None:
-        self._boundaries = boundaries
-        self._types = types
 
-    def recognize(self, view: WordView) -> list[Recognized]:
-        """The names of a document in text order, none overlapping."""
-        words, model = view.words, self._boundaries
-        if not len(words):
-            return []
-        sums = model.sums(word_features(view))
-        layout = lay_out(np.diff(words.starts))
-        chosen = likeliest(sums, model.transitions, layout)
-        first, last = read_names(model.labels, chosen, words.row)
-        if not len(first):
-            return []
-        shares = marginals(sums, model.transitions, layout)[np.arange(len(words)), chosen]
-        # A name is as likely as its least likely word.
-        probabilities = np.minimum.reduceat(np.append(shares, 1.0), np.stack([first, last + 1], 1).ravel())[::2]
-        types = self._vote(view, first, last)
-        spans = zip(words.start[first].tolist(), words.end[last].tolist(), strict=True)
-        return [
-            Recognized(Span(start, end), probability, self._types.labels[type_])
-            for (start, end), probability, type_ in zip(spans, probabilities.tolist(), types.tolist(), strict=True)
-        ]
+def judge(view: WordView, candidates: Stretches, spans: LinearModel, types: LinearModel) -> list[Recognized]:
+    """The names among some stretches of a document, in text order, none overlapping, with types."""
+    odds = spans.scores(span_features(view, candidates))[:, 0]
+    probabilities = 1 / (1 + np.exp(-odds.clip(-500, 500)))
+    names = best(candidates, probabilities)
+    if not len(names):
+        return []
+    words, first, last = view.words, candidates.first[names], candidates.last[names]
+    places = zip(words.start[first].tolist(), words.end[last].tolist(), strict=True)
+    voted = [types.labels[at] for at in _vote(view, first, last, types).tolist()]
+    return [
+        Recognized(Span(start, end), probability, type_)
+        for (start, end), probability, type_ in zip(places, probabilities[names].tolist(), voted, strict=True)
+    ]
 
-    def _vote(self, view: WordView, first: Ints, last: Ints) -> Ints:
-        """The type of each name, as a place in the model's labels: all mentions of one name vote on it."""
-        logarithms = np.log(_shares(self._types.scores(name_features(view, first, last))) + _FLOOR)
-        names = view.words.text.codes(view.words.start[first], view.words.end[last])
-        _, name = np.unique(names, return_inverse=True)
-        votes = np.zeros((int(name.max()) + 1, logarithms.shape[1]))
-        np.add.at(votes, name, logarithms)
-        types: Ints = votes.argmax(1)[name]
-        return types
+
+def _vote(view: WordView, first: Ints, last: Ints, types: LinearModel) -> Ints:
+    """The type of each name, as a place in the labels of ``types``: all mentions of one name vote on it."""
+    logarithms = np.log(_shares(types.scores(name_features(view, first, last))) + _FLOOR)
+    names = view.words.text.codes(view.words.start[first], view.words.end[last])
+    _, name = np.unique(names, return_inverse=True)
+    votes = np.zeros((int(name.max()) + 1, logarithms.shape[1]))
+    np.add.at(votes, name, logarithms)
+    chosen: Ints = votes.argmax(1)[name]
+    return chosen
 
 
 def _shares(scores: Reals) -> Reals:
@@ -144,9 +144,13 @@ def _shares(scores: Reals) -> Reals:
 class Recognizer:
     """Finds names and their types in clean Simplified text."""
 
-    def __init__(self, tagger: Tagger, model: NameModel, knowledge: Knowledge) -> None:
+    def __init__(
+        self, tagger: Tagger, boundaries: LinearModel, spans: LinearModel, types: LinearModel, knowledge: Knowledge
+    ) -> None:
         self._tagger = tagger
-        self._model = model
+        self._boundaries = boundaries
+        self._spans = spans
+        self._types = types
         self._knowledge = knowledge
 
     @classmethod
@@ -155,8 +159,8 @@ class Recognizer:
 
         Raises BadData naming the file that is missing or cannot be read.
         """
-        model = NameModel(LinearModel.load(models / BOUNDARIES), LinearModel.load(models / TYPES))
-        return cls(Tagger.load(models / TAGGER, cut), model, read_knowledge(models))
+        boundaries, spans, types = (LinearModel.load(models / name) for name in (BOUNDARIES, SPANS, TYPES))
+        return cls(Tagger.load(models / TAGGER, cut), boundaries, spans, types, read_knowledge(models))
 
     def find(self, text: str, sentences: Sequence[Span], hits: Sequence[LexiconHit]) -> list[Mention]:
         """Mentions in text order, none overlapping; ``detail`` is the probability with three decimals.
@@ -168,7 +172,10 @@ class Recognizer:
     def recognize(self, text: str, sentences: Sequence[Span], hits: Sequence[LexiconHit]) -> list[Recognized]:
         """The same with the probability as it is."""
         words = self._tagger.tag(CodedText(text), sentences)
-        return self._model.recognize(WordView(words, longest(hits), self._knowledge))
+        if not len(words):
+            return []
+        view = WordView(words, longest(hits), self._knowledge)
+        return judge(view, find_stretches(self._boundaries, view), self._spans, self._types)
 
 
 def has_recognizer(models: Path) -> bool:
