@@ -186,6 +186,12 @@ class LinearModel:
             raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
 
 
+def likelihood(odds: Reals) -> Reals:
+    """Probabilities from log odds."""
+    shares: Reals = 1 / (1 + np.exp(-odds.clip(-500, 500)))
+    return shares
+
+
 class Arrays(NamedTuple):
     """A model as :class:`LinearModel` takes it."""
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from kg.extract.chain import lay_out, likeliest, marginals
 from kg.extract.features import Knowledge, LexiconSpan, WordView, name_features, word_features
-from kg.extract.linear import LinearModel
+from kg.extract.linear import LinearModel, likelihood
 from kg.extract.spans import Stretches, best, span_features, stretches
 from kg.extract.tagger import Cut, Tagger
 from kg.model import Mention, Span
@@ -111,7 +111,7 @@ def find_stretches(boundaries: LinearModel, view: WordView) -> Stretches:
 def judge(view: WordView, candidates: Stretches, spans: LinearModel, types: LinearModel) -> list[Recognized]:
     """The names among some stretches of a document, in text order, none overlapping, with types."""
     odds = spans.scores(span_features(view, candidates))[:, 0]
-    probabilities = 1 / (1 + np.exp(-odds.clip(-500, 500)))
+    probabilities = likelihood(odds)
     names = best(candidates, probabilities)
     if not len(names):
         return []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.extract.linear import LinearModel
+from kg.extract.linear import LinearModel, likelihood
 from kg.extract.proposals import Proposals
 from kg.text.codes import Reals
 
@@ -56,7 +56,7 @@ class Scorer:
         pair = proposals.pair
         odds = self._related.scores(pairs)[pair, 0] + self._related.scores(members)[:, 0]
         sure = proposals.pairs.places.member_confidence
-        related = sure[proposals.subject] * sure[proposals.object] / (1 + np.exp(-odds.clip(-500, 500)))
+        related = sure[proposals.subject] * sure[proposals.object] * likelihood(odds)
         likely = related >= floor
         shares = np.zeros((len(pair), len(self.predicates)))
         wanted = np.zeros(pairs.size, np.bool_)

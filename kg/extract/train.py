@@ -111,7 +111,7 @@ def train_from_gold(
     lessons = read_lessons(articles, ontology)
     further = read_lessons(read_gold(*others, plain_form), ontology) if others else []
     boundaries, types = train_boundaries(lessons), train_types(lessons)
-    papers = [*papers_left_out(lessons, report), *papers_of(further, boundaries, types, 1)]
+    papers = [*papers_left_out(lessons, report), *papers_of(further, boundaries, types, _folds(len(further)), 1)]
     results = [(paper.lesson.article, found) for paper, found in out_of_fold(papers, report)]
     figures = cross_validate(results[: len(lessons)])
     if predictions is not None:
@@ -184,22 +184,25 @@ class Paper:
 def papers_left_out(lessons: Sequence[Lesson], report: Callable[[str], None]) -> list[Paper]:
     """Each lesson as models see it that were taught by four fifths of ``lessons`` to which it does not belong."""
     folds = _folds(len(lessons))
-    papers: list[Paper] = []
+    papers: dict[int, Paper] = {}
     for fold in sorted(set(folds)):
         taught = [lesson for lesson, other in zip(lessons, folds, strict=True) if other != fold]
-        seen = papers_of(lessons, train_boundaries(taught), train_types(taught), GOLD_TIMES)
-        papers += [paper for paper in seen if paper.fold == fold]
-        report(f"fold {fold + 1} of {FOLDS}: {folds.count(fold)} articles left out")
-    order = {lesson.article.name: at for at, lesson in enumerate(lessons)}
-    return sorted(papers, key=lambda paper: order[paper.lesson.article.name])
+        held = [at for at, other in enumerate(folds) if other == fold]
+        boundaries, types = train_boundaries(taught), train_types(taught)
+        seen = papers_of([lessons[at] for at in held], boundaries, types, [fold] * len(held), GOLD_TIMES)
+        papers.update(zip(held, seen, strict=True))
+        report(f"fold {fold + 1} of {FOLDS}: {len(held)} articles left out")
+    return [papers[at] for at in range(len(lessons))]
 
 
-def papers_of(lessons: Sequence[Lesson], boundaries: Learned, types: Learned, times: int) -> list[Paper]:
+def papers_of(
+    lessons: Sequence[Lesson], boundaries: Learned, types: Learned, folds: Sequence[int], times: int
+) -> list[Paper]:
     """Each lesson as two models see it; one that two annotators agree on counts as ``AGREED``, another ``times``."""
     one, other = linear_model(boundaries), linear_model(types)
     return [
         Paper(lesson, find_stretches(one, lesson.view), other, fold, AGREED if lesson.article.agreed else times)
-        for lesson, fold in zip(lessons, _folds(len(lessons)), strict=True)
+        for lesson, fold in zip(lessons, folds, strict=True)
     ]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.linear import Features, LinearModel
+from kg.extract.linear import Features, LinearModel, likelihood
 from kg.text.codes import Column, Ints, Vocabulary, bucket, numbers
 
 VARIANTS = "resolver.variants.npz"
@@ -150,7 +150,7 @@ class Variants:
         if not pairs:
             return []
         odds = self._model.scores(variant_features(names, pairs))[:, 0]
-        shares = 1 / (1 + np.exp(-odds.clip(-500, 500)))
+        shares = likelihood(odds)
         likely = [(float(share), *pair[:2]) for share, pair in zip(shares, pairs, strict=True) if share >= LIKELY]
         likely.sort(key=lambda row: (-row[0], row[1:]))
         return [(share, names[longer], names[shorter]) for share, longer, shorter in likely]
