@@ -53,7 +53,7 @@ def test_how_a_name_holds_another(longer: str, shorter: str, before: str, after:
     ("one", "other"), [("店铺", "铺店面"), ("店铺", "商店"), ("店铺", "店铺"), ("契新机", "崭新的契机")]
 )
 def test_what_holds_nothing(one: str, other: str) -> None:
-    assert list(contained(names(one, other))) == []
+    assert contained(names(one, other)) == []
 
 
 def test_what_is_seen_of_a_pair() -> None:
@@ -87,7 +87,7 @@ def test_what_is_seen_of_a_pair() -> None:
 
 def model(**odds: float) -> Variants:
     """Judges pairs by what stands before the shorter name."""
-    features = variant_features(found := names("店铺", *(f"{before}店铺" for before in odds)), list(contained(found)))
+    features = variant_features(found := names("店铺", *(f"{before}店铺" for before in odds)), contained(found))
     keys = {features.name(at): int(features.keys[at]) for at in range(len(features.keys))}
     weights = {(keys[f"before=ends,{before}"], SAME): weight for before, weight in odds.items()}
     return Variants(LinearModel(*model_arrays([SAME], weights, {})))

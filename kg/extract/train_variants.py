@@ -35,7 +35,7 @@ def train_variants_from_gold(
     setting, models = read_setting(ontology), ontology / "models"
     taught = [(article, recognized) for article, recognized in results if article.name not in left_out]
     lessons = [view for article, recognized in taught for view in views(article, recognized, setting)]
-    seen = (variant_features(names, list(contained(names))) for names, *_ in lessons)
+    seen = (variant_features(names, contained(names)) for names, *_ in lessons)
     store(models / VARIANTS, named_file(train_variants(lessons), seen))
     write_manifest(
         models / MANIFEST,

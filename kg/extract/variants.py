@@ -6,8 +6,10 @@ name is made from the shorter one, the types of both, and the other names of the
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,16 +54,24 @@ class Pair(NamedTuple):
     after: str
 
 
-def contained(names: Sequence[Named]) -> Iterator[Pair]:
+def contained(names: Sequence[Named]) -> list[Pair]:
     """Every two names of which one holds the other, in the order of ``names``; their spellings must differ."""
-    characters = [frozenset(name.spelling) for name in names]
-    for longer, name in enumerate(names):
-        whole, inside = name.spelling, characters[longer]
-        for shorter, part in enumerate(names):
-            if len(part.spelling) < len(whole) and characters[shorter] <= inside:
-                pair = _pair(longer, shorter, whole, part.spelling)
+    # The names that hold a character, as the bits of a number: few names hold all characters of another.
+    holders: dict[str, int] = defaultdict(int)
+    for number, name in enumerate(names):
+        for character in set(name.spelling):
+            holders[character] |= 1 << number
+    found = []
+    for shorter, part in enumerate(names):
+        left = reduce(and_, (holders[character] for character in part.spelling), (1 << len(names)) - 1)
+        while left:
+            longer = left.bit_length() - 1
+            left ^= 1 << longer
+            if len(names[longer].spelling) > len(part.spelling):
+                pair = _pair(longer, shorter, names[longer].spelling, part.spelling)
                 if pair is not None:
-                    yield pair
+                    found.append(pair)
+    return sorted(found)
 
 
 def _pair(longer: int, shorter: int, whole: str, part: str) -> Pair | None:
