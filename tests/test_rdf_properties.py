@@ -66,7 +66,11 @@ def graphs(draw: st.DrawFn) -> Graph:
             ),
         )
         place = {"document": draw(st.sampled_from(["d", "文章"])), "start": start, "end": end}
-        claims.setdefault(key, []).append({**place, "quote": TEXT[start:end], "rule": draw(st.sampled_from(["", "r"]))})
+        ends = {
+            role: draw(st.sampled_from([None, [0, 0], [0, 2], [start, start + 1]])) for role in ("subject", "object")
+        }
+        said = {**place, "quote": TEXT[start:end], "rule": draw(st.sampled_from(["", "r"])), **ends}
+        claims.setdefault(key, []).append(said)
     document = {"title": "t", "path": "p", "sha256": "0" * 64, "published_by": []}
     parts = ("subject", "predicate", "object", "polarity", "modality")
     return graph_from_json(

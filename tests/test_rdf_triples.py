@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from kg.errors import UsageError
+from kg.export import write_formats
 from kg.graph import Graph, graph_from_json
 from kg.rdf import reference, serialize
 from kg.rdf.names import DEFAULT_BASE, Names, checked_base, local
@@ -156,6 +157,49 @@ def test_offsets_and_context_lead_back_to_the_text(rdf: rdflib.Graph, seed: Grap
         assert text[start:end] == str(rdf.value(quote, OA.exact))
         assert text[start - len(before) : start] == before
         assert text[end : end + len(after)] == after
+
+
+@pytest.mark.parametrize("text", ["題：甲\n它推出乙", ""], ids=["with text", "without"])
+def test_the_ends_of_a_claim_are_found_outside_its_quote(schema: Schema, names: Names, text: str) -> None:
+    said = [claim("asserted", "affirmed"), claim("possible", "affirmed", rules="rq"), claim("future", "affirmed")]
+    for item in (item for one in said[:2] for item in one["evidence"]):
+        item |= {"start": 4, "end": 8, "quote": "它推出乙", "subject": [2, 3], "object": [7, 8]}
+    said[1]["evidence"][1]["subject"] = [4, 5]
+    said[2]["evidence"][0] |= {"subject": [0, 0], "object": None}
+    rdf = reference.to_rdflib(graph_triples(small(*said, text=text), schema, names), names.prefixes)
+
+    def ends(modality: str, property_: rdflib.URIRef) -> set[tuple[int, int, str]]:
+        claims = rdf.subjects(KG.modality, KG[modality])
+        nodes = [n for c in claims for e in rdf.objects(c, PROV.wasDerivedFrom) for n in rdf.objects(e, property_)]
+        assert all((n, rdflib.RDF.type, OA.TextPositionSelector) in rdf for n in nodes)
+        assert all(((n, rdflib.RDF.type, OA.TextQuoteSelector) in rdf) == bool(text) for n in nodes)
+        return {(*(int(rdf.value(n, key)) for key in (OA.start, OA.end)), str(rdf.value(n, OA.exact))) for n in nodes}
+
+    exact = {(2, 3): "甲", (4, 5): "它", (7, 8): "乙"} if text else {}
+    subjects = {(*at, exact.get(at, "None")) for at in ((2, 3), (4, 5))}
+    assert ends("asserted", KG.subjectSelector) == subjects - {(4, 5, "它"), (4, 5, "None")}
+    assert ends("possible", KG.subjectSelector) == subjects
+    assert ends("possible", KG.objectSelector) == {(7, 8, exact.get((7, 8), "None"))}
+    assert not ends("future", KG.subjectSelector) and not ends("future", KG.objectSelector)
+
+
+def test_the_ends_of_a_claim_are_in_every_file(schema: Schema) -> None:
+    one = claim("asserted", "affirmed")
+    one["evidence"][0] |= {"subject": [0, 1], "object": [3, 4]}
+    files = write_formats(small(one), schema, ["turtle", "ntriples", "trig", "jsonld", "rdf12"])
+
+    def says(quad: ox.Quad) -> bool:
+        property_ = rdflib.URIRef(quad.predicate.value)
+        return property_ in (KG.subjectSelector, KG.objectSelector, OA.exact, OA.start, OA.end)
+
+    syntax = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
+    held = [
+        sorted(str(q.triple) for q in ox.parse(contents, format=syntax.get(suffix, ox.RdfFormat.TURTLE)) if says(q))
+        for suffix, contents in ((name.rpartition(".")[2], files[name]) for name in files if name != "context.jsonld")
+    ]
+    assert len(held) == 5 and all(each == held[0] for each in held) and len(held[0]) == 2 + 3 + 2 * 3
+    (evidence,) = (node for node in json.loads(files["graph.jsonld"])["@graph"] if "subjectSelector" in node)
+    assert evidence["subjectSelector"] == "art:d-mention-0-1" and evidence["objectSelector"] == "art:d-mention-3-4"
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib's own making, in its TriG parser

@@ -9,8 +9,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 from serving import ROOT, Server, export_seed, serving
+
+from kg.graph import graph_from_json
+from kg.rdf.names import Names
+from kg.rdf.query import OpenGraph
+from kg.rdf.server.resources import Reader
+from kg.rdf.triples import graph_triples
+from kg.vocabulary.schema import read_schema
 
 GOLD = json.loads((ROOT / "tests" / "gold" / "seed.graph.json").read_text("utf-8"))
 DOCUMENT = GOLD["documents"][0]["id"]
@@ -77,6 +84,21 @@ def test_claims_documents_sections_and_the_run(server: Server) -> None:
     assert GOLD["documents"][0]["title"] in article.text and "MBAChina" in article.text
     turtle = server.send(f"/id/article/{DOCUMENT}", Accept="text/turtle")
     assert turtle.media == "text/turtle" and "textSha256" in turtle.text
+
+
+def test_a_claim_as_rdf_says_where_its_ends_stand(folder: Path) -> None:
+    value = json.loads((folder / "graph.json").read_text("utf-8"))
+    said = value["claims"][0]["evidence"][0]
+    said["subject"], said["object"] = [0, 2], [3, 5]
+    graph = graph_from_json(value, {DOCUMENT: (ROOT / "seeds" / GOLD["documents"][0]["path"]).read_text("utf-8")})
+    names, schema = Names("https://kg.example/ns#"), read_schema(ROOT / "ontology" / "schema.ttl")
+    store = Store()
+    store.extend(Quad(*triple) for triple in graph_triples(graph, schema, names))
+    described = Reader(OpenGraph(store, names)).description(names.claim(value["claims"][0]["id"]))
+    starts = {
+        t.object.value for t in described if t.predicate.value.endswith("oa#start") and "mention" in str(t.subject)
+    }
+    assert starts == {"0", "3"}
 
 
 def test_every_link_leads_somewhere(server: Server) -> None:

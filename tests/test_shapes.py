@@ -88,6 +88,8 @@ BROKEN = {
     "EvidenceQuote": f"DELETE {{ ?e oa:hasSelector ?s }} WHERE {{ {QUOTE} }}",
     "EvidencePosition": f"DELETE {{ ?e oa:hasSelector ?s }} WHERE {{ {POSITION} }}",
     "EvidenceSection": replace("kg:inSection", "?e", f"{CLAIM} ; prov:wasDerivedFrom ?e", "?e"),
+    "EvidenceSubject": replace("kg:subjectSelector", "?a", f"{CLAIM} ; prov:wasDerivedFrom ?e . {ARTICLE}", "?e"),
+    "EvidenceObject": replace("kg:objectSelector", "?a", f"{CLAIM} ; prov:wasDerivedFrom ?e . {ARTICLE}", "?e"),
     "QuoteExact": add('?s oa:exact "甲推出丙"', QUOTE),
     "QuotePrefix": add('?s oa:prefix "a", "b"', QUOTE),
     "QuoteSuffix": add('?s oa:suffix "a", "b"', QUOTE),
@@ -169,7 +171,7 @@ def conforming() -> ox.Store:
             ],
             "claims": [
                 dict(zip(("subject", "predicate", "object", "polarity", "modality"), claim, strict=True))
-                | {"evidence": [{**place, "quote": "甲推出乙"}]}
+                | {"evidence": [{**place, "quote": "甲推出乙", "subject": [0, 1], "object": [3, 4]}]}
                 for claim in claims
             ],
         },
@@ -215,6 +217,14 @@ def test_every_rule_is_broken_by_some_graph() -> None:
     told = {block.split()[0].removeprefix("shape:") for block in declared if "sh:message" in block}
     checks = {path.stem for path in (ONTOLOGY / "checks").glob("*.rq")}
     assert told | checks == set(BROKEN)
+
+
+def test_the_ends_of_a_claim_are_checked_like_its_quote(conforming: ox.Store) -> None:
+    ends = f"{CLAIM} ; prov:wasDerivedFrom ?e . ?e kg:subjectSelector ?s"
+    (long, *_) = validate_triples(changed(conforming, replace("oa:exact", '"甲公司"', ends, "?s")), ONTOLOGY)
+    assert (long.rule, long.value) == ("quote-length", "甲公司")
+    beyond = validate_triples(changed(conforming, replace("oa:end", "99", ends, "?s")), ONTOLOGY)
+    assert {"position-in-text", "quote-length"} == {finding.rule for finding in beyond}
 
 
 def test_findings_are_in_words(conforming: ox.Store) -> None:

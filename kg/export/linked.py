@@ -11,6 +11,8 @@ from kg.rdf.names import Names
 from kg.rdf.triples import article_graphs, graph_parts, graph_triples
 from kg.vocabulary.schema import Schema
 
+_EVIDENCE = ("inSection", "subjectSelector", "objectSelector")
+
 
 def write_turtle(graph: Graph, schema: Schema, base: str) -> dict[str, bytes]:
     """graph.ttl, in the order of a reader: sources, entities with their facts, claims with their evidence."""
@@ -51,7 +53,7 @@ def write_json_ld(graph: Graph, schema: Schema, base: str) -> dict[str, bytes]:
 def _context(schema: Schema, names: Names) -> dict[str, Any]:
     """Short keys for the properties of the model: labels as language maps, links as plain ids."""
     links = {
-        **{name: f"kg:{name}" for name in (*schema.predicates, "polarity", "modality", "inSection")},
+        **{name: f"kg:{name}" for name in (*schema.predicates, "polarity", "modality", *_EVIDENCE)},
         **{name: f"rdf:{name}" for name in ("subject", "predicate", "object")},
         **{name: f"oa:{name}" for name in ("hasSource", "hasSelector")},
         **{name: f"prov:{name}" for name in ("used", "wasAssociatedWith", "wasDerivedFrom", "wasGeneratedBy")},

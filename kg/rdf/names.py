@@ -110,7 +110,7 @@ class Names:
         return NamedNode(f"{self.base}id/article/{local(document)}-s{number}")
 
     def span(self, document: str, kind: str, start: int, end: int) -> NamedNode:
-        """A stretch of a document that something was done to (``kind``: restoration, quarantine)."""
+        """A stretch of a document (``kind``: restoration, quarantine, or mention: the words that name an entity)."""
         return NamedNode(f"{self.base}id/article/{local(document)}-{kind}-{start}-{end}")
 
     def evidence(self, claim: str, document: str, start: int, end: int) -> NamedNode:

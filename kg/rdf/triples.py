@@ -2,7 +2,8 @@
 
 An entity, its labels and every affirmed and asserted claim as a direct triple make the upper layer. Below it every
 claim, whatever its polarity and modality, is a node of its own (classic reification, which asserts nothing) with one
-evidence node for each place that says it: a Web Annotation resource with a quote and a position in code points.
+evidence node for each place that says it: a Web Annotation resource with a quote and a position in code points. The
+words that name the claim's subject and object have selectors of their own, as they may stand outside the quote.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _PREFIX = NamedNode(OA + "prefix")
 _SUFFIX = NamedNode(OA + "suffix")
 _TITLE = NamedNode(DCTERMS + "title")
 
+# What evidence says of the ends of its claim, by its keys in the graph.
+_ENDS = {"subject": "subjectSelector", "object": "objectSelector"}
 _RESTORATION = {"surface": "surface", "restored": "restored", "runner_up": "runnerUp", "rule": "rule"}
 
 # Entities or claims in a part of ``graph_parts``: some hundred triples, so few that a processor's cache holds them.
@@ -97,6 +100,7 @@ class Sources:
         self.run = names.run([document["sha256"] for document in self.documents])
         self.restorations = _by_document(graph.graph["restorations"])
         self.quarantined = _by_document(graph.graph["quarantined"])
+        self.evidence = _by_document(item for *_, data in graph.edges(data=True) for item in data["evidence"])
 
 
 def claims(graph: Graph) -> list[Edge]:
@@ -124,7 +128,7 @@ def run_triples(sources: Sources, schema: Schema) -> Iterator[Triple]:
 
 
 def article_triples(sources: Sources, document: Json) -> Iterator[Triple]:
-    """One document: what identifies it, its sections, its restored spellings and its quarantined stretches."""
+    """One document: what identifies it, its sections, restored spellings, quarantined stretches, claims' ends."""
     names, id_ = sources.names, document["id"]
     article = names.article(id_)
     yield Triple(article, _TYPE, NamedNode(SCHEMA + "Article"))
@@ -161,6 +165,14 @@ def article_triples(sources: Sources, document: Json) -> Iterator[Triple]:
             for value in sorted({item[key] for item in items} - {""}):
                 yield Triple(node, names.term(key), Literal(value))
         yield from _anchor(node, article, items[0], names)
+    # Here and not with the evidence, because many claims begin or end at the same words.
+    evidence = sources.evidence.get(id_, [])
+    for start, end in sorted(set().union(*(_ends(evidence, key) for key in _ENDS))):
+        node = names.span(id_, "mention", start, end)
+        yield from _position(node, start, end)
+        if document["text"]:
+            yield Triple(node, _TYPE, _QUOTE)
+            yield Triple(node, _EXACT, Literal(document["text"][start:end]))
 
 
 def fact_triples(graph: Graph, names: Names) -> Iterator[Triple]:
@@ -203,6 +215,9 @@ def claim_triples(sources: Sources, subject: str, object_: str, id_: str, claim:
             yield Triple(place, _TYPE, _SPECIFIC)
             for rule in sorted({item["rule"] for item in items} - {""}):
                 yield Triple(place, names.term("rule"), Literal(rule))
+            for key, property_ in _ENDS.items():
+                for at in sorted(_ends(items, key)):
+                    yield Triple(place, names.term(property_), names.span(id_document, "mention", *at))
             for section in document["sections"]:
                 if section["start"] <= start < section["end"]:
                     yield Triple(place, names.term("inSection"), names.section(id_document, section["number"]))
@@ -217,9 +232,7 @@ def _anchor(node: NamedNode, article: NamedNode, item: Json, names: Names, text:
     yield Triple(node, _SELECTOR, position)
     if "quote" in item:
         yield Triple(node, _SELECTOR, quote)
-    yield Triple(position, _TYPE, _POSITION)
-    yield Triple(position, _START, _integer(start))
-    yield Triple(position, _END, _integer(end))
+    yield from _position(position, start, end)
     if "quote" in item:
         yield Triple(quote, _TYPE, _QUOTE)
         yield Triple(quote, _EXACT, Literal(item["quote"]))
@@ -227,6 +240,12 @@ def _anchor(node: NamedNode, article: NamedNode, item: Json, names: Names, text:
         for property_, words in around:
             if words:
                 yield Triple(quote, property_, Literal(words))
+
+
+def _position(node: NamedNode, start: int, end: int) -> Iterator[Triple]:
+    yield Triple(node, _TYPE, _POSITION)
+    yield Triple(node, _START, _integer(start))
+    yield Triple(node, _END, _integer(end))
 
 
 def _labels(data: Json) -> list[tuple[str, str, str]]:
@@ -261,6 +280,12 @@ def _places(items: Iterable[Json]) -> dict[tuple[int, int], list[Json]]:
     for item in sorted(items, key=lambda item: (item["start"], item["end"], str(item["rule"]))):
         grouped.setdefault((item["start"], item["end"]), []).append(item)
     return grouped
+
+
+def _ends(evidence: Iterable[Json], key: str) -> set[tuple[int, int]]:
+    """Where the subjects (or objects, as ``key`` says) of claims stand; nowhere, if a heading supplied one."""
+    found = (item[key] for item in evidence if item[key])
+    return {(start, end) for start, end in found if start < end}
 
 
 def _slices(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -20,7 +20,7 @@ _TITLE = NamedNode(DCTERMS + "title")
 _DERIVED = NamedNode(PROV + "wasDerivedFrom")
 _SELECTOR = NamedNode(OA + "hasSelector")
 _EXACT = NamedNode(OA + "exact")
-_PARTS = (_DERIVED, _SELECTOR)
+_ENDS = ("subjectSelector", "objectSelector")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,13 +77,14 @@ class Reader:
 
     def description(self, node: NamedNode) -> list[Triple]:
         """Its triples, those of its evidence and selectors, and those of the claims it takes part in; sorted."""
+        links = (_DERIVED, _SELECTOR, *map(self.graph.names.term, _ENDS))
         waiting = [node, *self._subjects(_SUBJECT, node), *self._subjects(_OBJECT, node)]
         seen, triples = {each.value for each in waiting}, {}
         while waiting:
             at = waiting.pop()
             for quad in self.store.quads_for_pattern(at, None, None):
                 triples[str(quad.triple)] = quad.triple
-            parts = [part for link in _PARTS for part in self._nodes(at, link) if part.value not in seen]
+            parts = [part for link in links for part in self._nodes(at, link) if part.value not in seen]
             seen |= {part.value for part in parts}
             waiting.extend(parts)
         return [triples[key] for key in sorted(triples)]
