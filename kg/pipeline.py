@@ -29,7 +29,7 @@ class Pipeline:
     def __init__(self, ontology: Ontology) -> None:
         schema, models = ontology.schema, ontology.folder / "models"
         accepts = {p.name: (frozenset(p.domain), frozenset(p.range)) for p in schema.predicates.values()}
-        symmetric = frozenset(p.name for p in schema.predicates.values() if p.symmetric)
+        symmetric = schema.symmetric
         self._ontology = ontology
         self._lexicon = LexiconIndex(ontology.lexicon, simplified)
         # An ontology without weights of its own works with its lexicon, shapes and rules alone.

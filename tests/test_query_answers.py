@@ -97,8 +97,9 @@ def phase_changes(gold: Gold) -> list[Row]:
 def platform_actions(gold: Gold) -> list[Row]:
     actions = ("offers", "blocks", "partnersWith", "competesWith", "targets", "uses", "sells")
     facts = gold.facts(*actions)
+    facts += [(o, p, s) for s, p, o in facts if p in ("partnersWith", "competesWith")]
     platforms = ("SocialPlatform", "Marketplace")
-    return [(gold.label(s), p, gold.label(o)) for s, p, o in facts if gold.type(s) in platforms]
+    return [(gold.label(s), p, gold.label(o)) for s, p, o in dict.fromkeys(facts) if gold.type(s) in platforms]
 
 
 def mobile_laggards(gold: Gold) -> list[Row]:

@@ -106,6 +106,19 @@ def test_direct_triple_only_for_affirmed_and_asserted(
     assert any(t.predicate == names.term("modality") and t.object == names.term(modality) for t in triples)
 
 
+@pytest.mark.parametrize("predicate", ["competesWith", "blocks"])
+def test_a_symmetric_fact_is_found_from_both_ends_and_claimed_once(
+    schema: Schema, names: Names, predicate: str
+) -> None:
+    graph = small(claim("asserted", "affirmed", predicate), claim("asserted", "negated", "differsFrom"))
+    triples = set(graph_triples(graph, schema, names))
+    both = (names.entity("a"), names.entity("b")), (names.entity("b"), names.entity("a"))
+    found = [ox.Triple(s, names.term(predicate), o) in triples for s, o in both]
+    assert found == [True, predicate == "competesWith"]
+    assert not any(triple.predicate == names.term("differsFrom") for triple in triples)
+    assert sum(triple.object == names.term(predicate) for triple in triples) == 1
+
+
 def test_parallel_claims_stay_apart_and_share_no_evidence(schema: Schema, names: Names) -> None:
     graph = small(claim("asserted", "affirmed"), claim("possible", "affirmed"))
     rdf = reference.to_rdflib(graph_triples(graph, schema, names), names.prefixes)

@@ -88,7 +88,7 @@ def test_labels_tell_terms_apart(schema: Schema) -> None:
 
 def test_symmetric_predicates(schema: Schema) -> None:
     symmetric = {name for name, predicate in schema.predicates.items() if predicate.symmetric}
-    assert symmetric == {"partnersWith", "competesWith", "differsFrom"}
+    assert symmetric == schema.symmetric == {"partnersWith", "competesWith", "differsFrom"}
     for name in symmetric:
         assert schema.predicates[name].inverse_labels == schema.predicates[name].labels
 

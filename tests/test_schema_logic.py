@@ -12,6 +12,7 @@ from kg.graph import read_graph
 from kg.rdf.names import Names
 from kg.rdf.serialize import write_turtle
 from kg.rdf.triples import fact_triples
+from kg.vocabulary.schema import read_schema
 
 SCHEMA = Path(__file__).parents[1] / "ontology" / "schema.ttl"
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
@@ -59,7 +60,7 @@ def test_what_follows(inferred: rdflib.Graph) -> None:
 def test_the_facts_of_the_seed_contradict_nothing() -> None:
     names = Names("https://kg.example/ns#")
     seed = read_graph(SCHEMA.parents[1] / "tests" / "gold" / "seed.graph.json")
-    graph = closure(write_turtle(fact_triples(seed, names), names.prefixes).decode())
+    graph = closure(write_turtle(fact_triples(seed, read_schema(SCHEMA), names), names.prefixes).decode())
     assert [str(text) for text in graph.objects(None, ERROR)] == []
 
 

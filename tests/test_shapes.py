@@ -120,6 +120,8 @@ BROKEN = {
     "DatasetTriples": drop("void:triples", DATASET, "?d"),
     "DatasetFile": replace("spdx:checksumValue", '"0"', "?s a spdx:Checksum", "?s"),
     "fact-without-claim": add("?x kg:causes ?y", f"{CLAIM} ; rdf:subject ?x ; rdf:object ?y"),
+    "one-way-only": "DELETE { ?y kg:competesWith ?x } WHERE { ?c rdf:subject ?x ; rdf:object ?y ; "
+    "rdf:predicate kg:competesWith }",
     "claim-without-fact": "DELETE WHERE { ?x kg:offers ?y }",
     "quote-length": replace("oa:exact", '"甲推出了乙"', QUOTE, "?s"),
     "position-in-text": replace("kg:textLength", "3", ARTICLE, "?a"),
@@ -153,7 +155,7 @@ def conforming() -> ox.Store:
     }
     claims = [
         *[("a", "offers", "b", "affirmed", "asserted"), ("a", "uses", "b", "affirmed", "possible")],
-        *[("w", "publishedBy", "m", "affirmed", "asserted")],
+        *[("w", "publishedBy", "m", "affirmed", "asserted"), ("a", "competesWith", "m", "affirmed", "asserted")],
         *[("p", "precedes", "q", "affirmed", "asserted"), ("q", "precedes", "p", "negated", "asserted")],
     ]
     place = {"document": "d", "start": 0, "end": 4}

@@ -42,7 +42,7 @@ def ask(
         raise UsageError(f"{len(names)} names", "ask about one entity or two; quote a name that has spaces")
     graph = read_graph(folder / "graph.json" if folder.is_dir() or not folder.suffix else folder)
     schema = read_schema((ontology or default_ontology()) / "schema.ttl")
-    symmetric = frozenset(p.name for p in schema.predicates.values() if p.symmetric)
+    symmetric = schema.symmetric
     ids = []
     for name, beside in zip(names, reversed(names), strict=True):
         found = meant(graph, name, beside if len(names) > 1 else "")

@@ -50,7 +50,7 @@ def read_setting(ontology: Path) -> Setting:
         read_cues(ontology / "cues.toml"),
         read_names(ontology / "names.toml"),
         LexiconIndex(read_lexicon(ontology / "lexicon"), simplified),
-        frozenset(p.name for p in schema.predicates.values() if p.symmetric),
+        schema.symmetric,
     )
 
 

@@ -1,9 +1,10 @@
 """The graph as RDF: two layers, plain facts over the claims that license them, and no blank nodes.
 
-An entity, its labels and every affirmed and asserted claim as a direct triple make the upper layer. Below it every
-claim, whatever its polarity and modality, is a node of its own (classic reification, which asserts nothing) with one
-evidence node for each place that says it: a Web Annotation resource with a quote and a position in code points. The
-words that name the claim's subject and object have selectors of their own, as they may stand outside the quote.
+An entity, its labels and every affirmed and asserted claim as a direct triple make the upper layer; where a predicate
+is symmetric the triple stands both ways, so that either end finds the other. Below it every claim, whatever its
+polarity and modality, is a node of its own (classic reification, which asserts nothing) with one evidence node for each
+place that says it: a Web Annotation resource with a quote and a position in code points. The words that name the
+claim's subject and object have selectors of their own, as they may stand outside the quote.
 """
 
 from __future__ import annotations
@@ -60,12 +61,12 @@ def graph_triples(graph: Graph, schema: Schema, names: Names) -> Iterator[Triple
 
 def graph_parts(graph: Graph, schema: Schema, names: Names) -> Iterator[Iterable[Triple]]:
     """The triples of ``graph_triples`` in parts: neighbours by their ids, all that is said of a subject in one part."""
-    sources = Sources(graph, names)
+    sources, symmetric = Sources(graph, names), schema.symmetric
     yield from (list(said) for _, said in groupby(run_triples(sources, schema), lambda triple: triple.subject))
     for document in sources.documents:
         yield article_triples(sources, document)
     for nodes in _slices(sorted(graph.nodes(data=True))):
-        yield chain.from_iterable(entity_triples(graph, names, *node) for node in nodes)
+        yield chain.from_iterable(entity_triples(graph, names, symmetric, *node) for node in nodes)
     for edges in _slices(claims(graph)):
         yield chain.from_iterable(claim_triples(sources, *edge) for edge in edges)
 
@@ -87,7 +88,7 @@ def article_graphs(graph: Graph, schema: Schema, names: Names) -> Iterator[Quad]
         yield from _in(name, article_triples(sources, document))
         for edge in edges.get(document["id"], []):
             yield from _in(name, claim_triples(sources, *edge))
-    yield from _in(names.fact_graph(), fact_triples(graph, names))
+    yield from _in(names.fact_graph(), fact_triples(graph, schema, names))
 
 
 class Sources:
@@ -175,14 +176,15 @@ def article_triples(sources: Sources, document: Json) -> Iterator[Triple]:
             yield Triple(node, _EXACT, Literal(document["text"][start:end]))
 
 
-def fact_triples(graph: Graph, names: Names) -> Iterator[Triple]:
+def fact_triples(graph: Graph, schema: Schema, names: Names) -> Iterator[Triple]:
     """Entities with type and names, and a direct triple for whatever some claim affirms and asserts."""
+    symmetric = schema.symmetric
     for id_, data in sorted(graph.nodes(data=True)):
-        yield from entity_triples(graph, names, id_, data)
+        yield from entity_triples(graph, names, symmetric, id_, data)
 
 
-def entity_triples(graph: Graph, names: Names, id_: str, data: Json) -> Iterator[Triple]:
-    """One entity of ``fact_triples``."""
+def entity_triples(graph: Graph, names: Names, symmetric: frozenset[str], id_: str, data: Json) -> Iterator[Triple]:
+    """One entity of ``fact_triples``; ``symmetric`` names the predicates that hold both ways."""
     node = names.entity(id_)
     yield Triple(node, _TYPE, names.term(data["type"]))
     for property_, text, language in _labels(data):
@@ -191,6 +193,8 @@ def entity_triples(graph: Graph, names: Names, id_: str, data: Json) -> Iterator
         yield Triple(node, names.term("name"), Literal(name))
     yield Triple(node, names.term("mentionCount"), _integer(len(data["mentions"])))
     facts = {(claim["predicate"], o) for _, o, claim in graph.out_edges(id_, data=True) if is_fact(claim)}
+    back = ((claim["predicate"], s) for s, _, claim in graph.in_edges(id_, data=True) if is_fact(claim))
+    facts |= {fact for fact in back if fact[0] in symmetric}
     for predicate, object_ in sorted(facts):
         yield Triple(node, names.term(predicate), names.entity(object_))
 

@@ -88,6 +88,11 @@ class Schema:
     predicates: dict[str, Predicate]
     others: dict[str, Term]
 
+    @property
+    def symmetric(self) -> frozenset[str]:
+        """The predicates that hold in both directions."""
+        return frozenset(name for name, predicate in self.predicates.items() if predicate.symmetric)
+
 
 def read_schema(path: Path) -> Schema:
     """The schema in a Turtle file.
