@@ -19,7 +19,7 @@ import pytest
 import rdflib
 
 from kg.export import write_formats
-from kg.graph import graph_from_json
+from kg.graph import Graph, graph_from_json, read_graph
 from kg.rdf.query import NamedQuery, OpenGraph, ask, open_graph, read_named
 from kg.rdf.reference import to_rdflib
 from kg.vocabulary.schema import read_schema
@@ -28,6 +28,9 @@ ROOT = Path(__file__).parents[1]
 ANSWERS = ROOT / "tests" / "queries"
 NAMED = read_named(ROOT / "ontology" / "queries")
 Row = tuple[str, ...]
+# The annotators name the lag of 淘宝, 京东 and 天猫 on mobile; the pipeline finds no such entity, so that no claim of
+# the export speaks of it. This list must not grow.
+EMPTY_ON_THE_EXPORT = {"lag-causes", "mobile-laggards"}
 
 
 class Gold:
@@ -243,15 +246,11 @@ def blocks(gold: Gold) -> list[Row]:
     return [(gold.label(c["subject"]), gold.label(c["object"]), c["polarity"]) for c in gold.said("blocks")]
 
 
-def challenges(gold: Gold) -> list[Row]:
-    return [(gold.label(s), gold.label(o)) for s, _, o in gold.facts("faces") if gold.type(o) == "Challenge"]
-
-
 ORACLES: dict[str, Callable[[Gold], list[Row]]] = {
     "alliances-and-rivals": lambda gold: gold.triples("partnersWith", "competesWith"),
     "basis": lambda gold: gold.closure("basedOn"),
     "blocks": blocks,
-    "challenges": challenges,
+    "challenges": lambda gold: gold.pairs("faces"),
     "claims-by-predicate": claims_by_predicate,
     "damaged-names": damaged_names,
     "damaged-spellings": damaged_spellings,
@@ -293,17 +292,17 @@ def gold() -> Gold:
     return Gold()
 
 
+def opened(folder: Path, graph: Graph) -> OpenGraph:
+    for name, contents in write_formats(graph, read_schema(ROOT / "ontology" / "schema.ttl"), ["ntriples"]).items():
+        (folder / name).write_bytes(contents)
+    return open_graph(folder)
+
+
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory, gold: Gold) -> OpenGraph:
     document = gold.value["documents"][0]
     text = (ROOT / "seeds" / document["path"]).read_text("utf-8")
-    schema = read_schema(ROOT / "ontology" / "schema.ttl")
-    folder = tmp_path_factory.mktemp("gold")
-    for name, contents in write_formats(
-        graph_from_json(gold.value, {document["id"]: text}), schema, ["ntriples"]
-    ).items():
-        (folder / name).write_bytes(contents)
-    return open_graph(folder)
+    return opened(tmp_path_factory.mktemp("gold"), graph_from_json(gold.value, {document["id"]: text}))
 
 
 @pytest.fixture(scope="module")
@@ -327,6 +326,13 @@ def test_answers(query: NamedQuery, graph: OpenGraph, gold: Gold) -> None:
     assert answered == on_file
     assert len(on_file) > 1, "a question nobody can answer tells nothing"
     assert sorted(on_file[1:]) == sorted(ORACLES[query.name](gold))
+
+
+def test_the_export_answers_them_too(tmp_path: Path) -> None:
+    """On the graph that ``kg build`` makes, not only on what annotators found."""
+    export = opened(tmp_path, read_graph(ROOT / "exports" / "graph.json"))
+    answers = {name: rows(ask(export, query.text, "text/csv").body.decode("utf-8")) for name, query in NAMED.items()}
+    assert {name for name, found in answers.items() if len(found) == 1} <= EMPTY_ON_THE_EXPORT
 
 
 @pytest.mark.parametrize("query", NAMED.values(), ids=lambda query: query.name)
