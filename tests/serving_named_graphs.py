@@ -1,4 +1,4 @@
-"""Serves the N-Triples files given as IRI=FILE, each as a named graph. The command line serves one graph only."""
+"""Serves the N-Triples files given as IRI=FILE, each as a named graph, and IRI= as an empty one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def main() -> None:
     store = Store()
     for given in sys.argv[1:]:
         iri, _, file = given.partition("=")
-        store.load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(iri))
+        store.add_graph(NamedNode(iri))
+        if file:
+            store.load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(iri))
     live = Fixed(OpenGraph(store, Names("https://kg.example/ns#")))
     app = create_app(live, read_schema(default_ontology() / "schema.ttl"), {})
     run_app(app, listen(0), lambda address: print(address, file=sys.stderr, flush=True))

@@ -102,7 +102,8 @@ def test_graphs_come_as_asked(server: Server, query: str, accept: str, media: st
     ("query", "accept"), [(NAMES, "text/turtle"), (NAMES, "image/png"), ("CONSTRUCT WHERE { ?s ?p ?o }", "text/csv")]
 )
 def test_what_no_format_fits_is_406(server: Server, query: str, accept: str) -> None:
-    assert server.ask(query, accept).status == 406
+    reply = server.ask(query, accept)
+    assert (reply.status, reply.headers["vary"]) == (406, "Accept")
 
 
 def test_a_malformed_query_is_400_before_it_is_406(server: Server) -> None:
@@ -208,9 +209,10 @@ def test_a_cut_result_says_so(server: Server) -> None:
 
 def test_the_dataset_of_the_protocol(server: Server) -> None:
     unknown = "https://elsewhere.example/graph"
-    for name in ("default-graph-uri", "named-graph-uri"):
-        reply = server.ask("ASK { ?s ?p ?o }", **{name: unknown})
-        assert (reply.status, reply.json()["boolean"]) == (200, False)
+    asked = [server.ask("ASK { ?s ?p ?o }", **{name: unknown}) for name in ("default-graph-uri", "named-graph-uri")]
+    asked += [server.ask(f"ASK {clause} <{unknown}> {{ ?s ?p ?o }}") for clause in ("FROM", "FROM NAMED")]
+    assert [reply.status for reply in asked] == [403] * 4
+    assert all(f"would load <{unknown}>" in reply.text for reply in asked)
 
 
 class Canary(BaseHTTPRequestHandler):

@@ -51,7 +51,8 @@ class Endpoint:
             response = _complaint(403, error)
         except StoppedError as error:
             response = _complaint(503, error)
-        response.headers.update(CORS)
+        # Of every response, an error too: whether a request can be answered depends on what it accepts.
+        response.headers.update({**CORS, "Vary": "Accept"})
         return response
 
     async def _answered(self, request: Request) -> Response:
@@ -73,7 +74,7 @@ class Endpoint:
         if not answer.media:
             raise RequestError(406, f"no format of {accept} fits this query", "see the service description")
         charset = "; charset=utf-8" if answer.media.startswith("text/") else ""
-        headers = {"Content-Type": answer.media + charset, "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
+        headers = {"Content-Type": answer.media + charset, "X-Content-Type-Options": "nosniff"}
         if answer.cut:
             headers["KG-Result-Cut"] = f"{self._rows} rows; there are more"
         return Response(answer.body, headers=headers)
@@ -82,6 +83,9 @@ class Endpoint:
         graph = self._live.current()
         named = [name.value for name in graph.store.named_graphs() if isinstance(name, NamedNode)]
         query = read_query(settled(asked.text), known=graph.prefixes, graphs=named)
+        for iri in (*asked.default_graphs, *asked.named_graphs):
+            if iri not in named:  # as FROM is refused
+                raise RefusedError(f"the dataset would load <{iri}>", "leave it out: only this graph is queried")
         fingerprint = sha256("\0".join([query.text, *sorted(named)]).encode("utf-8")).digest()
         question = Question(
             query,
@@ -116,12 +120,12 @@ class Endpoint:
     def _description(self, request: Request, accept: str) -> Response:
         media = choose(accept, ["text/turtle", "text/html", *GRAPHS])
         if media == "text/html":
-            return RedirectResponse("/query", 303, headers={"Vary": "Accept"})
+            return RedirectResponse("/query", 303)
         if not media:
             raise RequestError(400, "no query", "send query=..., or accept text/turtle for the service description")
         endpoint = str(request.url.replace(query="")).rstrip("/")
         body = service_description(self._live.current(), endpoint, media)
-        return Response(body, headers={"Content-Type": f"{media}; charset=utf-8", "Vary": "Accept"})
+        return Response(body, headers={"Content-Type": f"{media}; charset=utf-8"})
 
 
 async def _from_child(request: Request, child: Child, limits: Limits) -> bytearray:
