@@ -124,6 +124,39 @@ def test_the_base_and_the_vocabulary_are_read_from_the_graph(tmp_path: Path) -> 
     assert answer.body == b"e\r\nhttps://data.example.org/kg#id/ent/e1\r\n"
 
 
+LABEL = "{ kg:blocks rdfs:label ?label . FILTER(langMatches(lang(?label), 'zh-Hans')) }"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (f"SELECT ?label {LABEL}", ["屏蔽"]),
+        (f"SELECT ?label {{ GRAPH <https://kg.example/ns> {LABEL} }}", ["屏蔽"]),
+        (f"SELECT ?label FROM <https://kg.example/ns> {LABEL}", ["屏蔽"]),
+        (f"SELECT ?label FROM NAMED <https://kg.example/ns> {LABEL}", []),
+        ("SELECT ?e FROM <https://kg.example/ns> { ?e kg:name '微信' }", []),
+        # What was found and what its predicate is called, in one pattern over both graphs.
+        (
+            "SELECT ?label { ?e kg:name '淘宝' ; ?p ?o . ?p rdfs:label ?label ; rdfs:seeAlso schema:object } LIMIT 1",
+            ["*"],
+        ),
+        ("SELECT ?v { ?run a prov:Activity ; prov:used ?i . ?v owl:versionIRI ?i }", ["https://kg.example/ns"]),
+    ],
+)
+def test_the_vocabulary_is_asked_too(folder: Path, query: str, found: list[str]) -> None:
+    told = kg("query", query, "--in", folder, "--format", "csv")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines()[1:] == found or (found == ["*"] and len(told.stdout.splitlines()) == 2)
+
+
+def test_a_vocabulary_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"schema\.ttl: no such file"):
+        ask(folder, "ASK {}", vocabulary=tmp_path / "schema.ttl")
+    (tmp_path / "schema.ttl").write_text("<x:a> <x:b> <x:c> .\n<x:a> .\n", encoding="utf-8")
+    with pytest.raises(BadData, match=r"schema\.ttl:2: not Turtle"):
+        ask(folder, "ASK {}", vocabulary=tmp_path / "schema.ttl")
+
+
 @pytest.mark.parametrize("format_", ["ntriples", "turtle", "trig", "jsonld"])
 def test_every_export_answers_alike(tmp_path: Path, folder: Path, format_: str) -> None:
     schema = read_schema(ROOT / "ontology" / "schema.ttl")

@@ -295,7 +295,7 @@ def gold() -> Gold:
 def opened(folder: Path, graph: Graph) -> OpenGraph:
     for name, contents in write_formats(graph, read_schema(ROOT / "ontology" / "schema.ttl"), ["ntriples"]).items():
         (folder / name).write_bytes(contents)
-    return open_graph(folder)
+    return open_graph(folder, ROOT / "ontology" / "schema.ttl")  # as kg query opens it
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,7 @@ def test_description_of_the_service(server: Server) -> None:
     sd = "http://www.w3.org/ns/sparql-service-description#"
     assert (f"{sd}endpoint", f"<{server.address}/sparql>") in triples
     assert (f"{sd}supportedLanguage", f"<{sd}SPARQL11Query>") in triples
+    assert (f"{sd}name", "<https://kg.example/ns>") in triples
     assert not [o for _, o in triples if "Update" in o]
     browser = server.send(Accept="text/html")
     assert (browser.status, browser.headers["location"]) == (303, "/query")
@@ -213,6 +214,15 @@ def test_the_dataset_of_the_protocol(server: Server) -> None:
     asked += [server.ask(f"ASK {clause} <{unknown}> {{ ?s ?p ?o }}") for clause in ("FROM", "FROM NAMED")]
     assert [reply.status for reply in asked] == [403] * 4
     assert all(f"would load <{unknown}>" in reply.text for reply in asked)
+
+
+def test_the_vocabulary_is_asked_too(server: Server) -> None:
+    label = "{ kg:blocks rdfs:label ?label }"
+    for query in (f"SELECT ?label {label}", f"SELECT ?label FROM <https://kg.example/ns> {label}"):
+        assert len(server.ask(query).json()["results"]["bindings"]) == 3
+    ours = {"default-graph-uri": "https://kg.example/ns"}
+    assert len(server.ask(f"SELECT ?label {label}", **ours).json()["results"]["bindings"]) == 3
+    assert server.ask("ASK { ?e kg:name '微信' }", **ours).json()["boolean"] is False
 
 
 class Canary(BaseHTTPRequestHandler):

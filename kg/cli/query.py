@@ -51,12 +51,13 @@ def query(
     from kg.rdf.query import ask, query_text, read_named
     from kg.vocabulary.place import default_ontology
 
-    named = read_named((ontology or default_ontology()) / "queries")
+    ontology = ontology or default_ontology()
+    named = read_named(ontology / "queries")
     if not given:
         _list(named)
         return
     text = query_text(given, named)
-    answer = ask(folder, text, _ACCEPT[format_], seconds)
+    answer = ask(folder, text, _ACCEPT[format_], seconds, ontology / "schema.ttl")
     if not answer.media:
         other = Format.CSV if format_ is Format.TURTLE else Format.TURTLE
         raise UsageError(f"this query has no result as {format_}", f"use --format {other}")

@@ -86,6 +86,8 @@ def _run(store: Store, question: Question, text: str) -> QuerySolutions | QueryB
             text,
             base_iri=question.base,
             prefixes=question.prefixes or None,
+            # The vocabulary has a graph of its own: what a query finds without a word about graphs is all of them.
+            use_default_graph_as_union=not chosen and not question.query.chosen,
             default_graph=[NamedNode(g) for g in question.default_graphs] if chosen else None,
             named_graphs=[NamedNode(g) for g in question.named_graphs] if chosen else None,
         )

@@ -56,12 +56,13 @@ class Token(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query that may be evaluated. ``form`` is one of FORMS, ``limit`` the token of its own LIMIT, if it has one;
-    ``end`` is where a LIMIT may be put if it has none."""
+    ``end`` is where a LIMIT may be put if it has none; ``chosen`` says that FROM chooses what is asked."""
 
     text: str
     form: str
     limit: Token | None
     end: int
+    chosen: bool = False
 
     def limited(self, rows: int) -> str:
         """The text with at most ``rows`` results, if it is a SELECT; its lines stay where they are."""
@@ -114,7 +115,7 @@ def read_query(text: str, *, known: Collection[str] = (), graphs: Collection[str
     """
     tokens = [Token(m.lastgroup or "", m[0], m.start()) for m in _TOKEN.finditer(text) if m.lastgroup != "space"]
     declared = {*known, *(b.text[:-1] for a, b in _pairs(tokens) if a.text.upper() == "PREFIX" and a.kind == "word")}
-    form, depth, limit, end = "", 0, None, len(text)
+    form, depth, limit, end, chosen = "", 0, None, len(text), False
     for at, (token, following) in enumerate(_pairs(tokens)):
         word = token.text.upper() if token.kind == "word" else ""
         if token.kind == "other":
@@ -147,6 +148,7 @@ def read_query(text: str, *, known: Collection[str] = (), graphs: Collection[str
                     f"{_place(text, token.start)}: FROM would load {named.text}",
                     "leave it out: only this graph is queried",
                 )
+            chosen = True
         elif depth == 0 and word in FORMS:
             form = form or word
         elif depth == 0 and word == "LIMIT" and following.kind == "number":
@@ -155,7 +157,7 @@ def read_query(text: str, *, known: Collection[str] = (), graphs: Collection[str
             end = token.start
     if not form:
         raise MalformedError("line 1, column 1: no query", f"begin with {', '.join(FORMS)}")
-    return Query(text, form, limit, end)
+    return Query(text, form, limit, end, chosen)
 
 
 def check_tree(query: Query, graphs: Collection[str] = ()) -> None:

@@ -141,6 +141,10 @@ class Names:
         """The named graph that describes the build."""
         return NamedNode(f"{self.base}id/graph/run")
 
+    def vocabulary(self, version: str = "") -> NamedNode:
+        """The vocabulary as a whole, or one version of it."""
+        return NamedNode("/".join(filter(None, (self.namespace.rstrip("#/"), version))))
+
     def dataset(self) -> NamedNode:
         """The whole export as a data set."""
         return NamedNode(f"{self.base}dataset")

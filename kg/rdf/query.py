@@ -36,6 +36,11 @@ class OpenGraph:
         """Prefix to namespace."""
         return self.names.prefixes
 
+    @property
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs: the vocabulary's, if it was opened with it."""
+        return [name.value for name in self.store.named_graphs() if isinstance(name, NamedNode)]
+
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
@@ -46,10 +51,12 @@ class NamedQuery:
     text: str
 
 
-def open_graph(path: Path) -> OpenGraph:
+def open_graph(path: Path, vocabulary: Path | None = None) -> OpenGraph:
     """The graph in a folder that ``kg build`` wrote, or in one RDF file of it.
 
-    Raises UsageError if there is none, BadData if it cannot be read or another version of this program made it.
+    With ``vocabulary``, the schema.ttl of its ontology, queries find the terms too: in a named graph of their own,
+    which is part of what is asked unless a query chooses its graphs. Raises UsageError if there is no such graph or
+    file, BadData if one cannot be read or another version of this program made the graph.
     """
     file = find_graph(path)
     if not os.access(file, os.R_OK):
@@ -62,7 +69,10 @@ def open_graph(path: Path) -> OpenGraph:
             raise BadData(f"{file}:{error.lineno or 1}: {error.msg}", "export it again: kg build") from error
     else:
         store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in read_triples(file))
-    return OpenGraph(store, _names(store, file))
+    names = _names(store, file)
+    if vocabulary is not None:
+        _load_vocabulary(store, vocabulary, names)
+    return OpenGraph(store, names)
 
 
 def read_named(folder: Path) -> dict[str, NamedQuery]:
@@ -104,10 +114,13 @@ def query_text(given: str, named: Mapping[str, NamedQuery]) -> str:
     raise UsageError(f"{given}: no such file", "give a file, the name of a query, or the query in quotes")
 
 
-def ask(graph: OpenGraph | Path, text: str, accept: str = "", seconds: int = 60) -> Answer:
+def ask(
+    graph: OpenGraph | Path, text: str, accept: str = "", seconds: int = 60, vocabulary: Path | None = None
+) -> Answer:
     """The answer to a query, all of it, in the best format that ``accept`` (an Accept header) takes.
 
-    ``graph`` may be where one is; then it is read by the child that answers, which costs nothing on top.
+    ``graph`` may be where one is; then it is read, with its ``vocabulary``, by the child that answers, which costs
+    nothing on top.
     Raises MalformedError or RefusedError for a query that cannot or may not run, StoppedError for one that takes more
     than ``seconds`` of CPU time, and what ``open_graph`` raises.
     """
@@ -116,8 +129,8 @@ def ask(graph: OpenGraph | Path, text: str, accept: str = "", seconds: int = 60)
     plain = settled(text)
 
     def prepare() -> Callable[[], Answer]:
-        opened = open_graph(graph) if isinstance(graph, Path) else graph
-        query = read_query(plain, known=opened.prefixes)
+        opened = open_graph(graph, vocabulary) if isinstance(graph, Path) else graph
+        query = read_query(plain, known=opened.prefixes, graphs=opened.graphs)
         question = Question(query, accept, prefixes=opened.prefixes, base=opened.names.base)
         return lambda: replace(evaluate(opened.store, question), prefixes=opened.prefixes)
 
@@ -148,6 +161,15 @@ def _names(store: Store, file: Path) -> Names:
     if not namespace:
         raise BadData(f"{file}: no graph that kg made: it has no article", again)
     return Names(namespace, base)
+
+
+def _load_vocabulary(store: Store, file: Path, names: Names) -> None:
+    try:
+        store.load(path=str(file), format=RdfFormat.TURTLE, to_graph=names.vocabulary())
+    except FileNotFoundError as error:
+        raise UsageError(f"{file}: no such file", "the ontology folder needs a schema.ttl") from error
+    except SyntaxError as error:
+        raise BadData(f"{file}:{error.lineno or 1}: not Turtle: {error.msg}") from error
 
 
 def _about(store: Store, node: NamedNode) -> list[Quad]:

@@ -121,8 +121,7 @@ def run_triples(sources: Sources, schema: Schema) -> Iterator[Triple]:
     yield Triple(run, _TYPE, NamedNode(PROV + "Activity"))
     for document in sources.documents:
         yield Triple(run, NamedNode(PROV + "used"), names.article(document["id"]))
-    vocabulary = "/".join(filter(None, (schema.namespace.rstrip("#/"), schema.version)))
-    yield Triple(run, NamedNode(PROV + "used"), NamedNode(vocabulary))
+    yield Triple(run, NamedNode(PROV + "used"), names.vocabulary(schema.version))
     yield Triple(run, NamedNode(PROV + "wasAssociatedWith"), agent)
     yield Triple(agent, _TYPE, NamedNode(PROV + "SoftwareAgent"))
     yield Triple(agent, NamedNode(SCHEMA + "softwareVersion"), Literal(__version__))

@@ -42,5 +42,10 @@ def _triples(graph: OpenGraph, endpoint: str) -> Iterator[Triple]:
     yield Triple(dataset, type_, NamedNode(SD + "Dataset"))
     yield Triple(dataset, NamedNode(SD + "defaultGraph"), default)
     yield Triple(default, type_, NamedNode(SD + "Graph"))
+    for number, iri in enumerate(sorted(graph.graphs), 1):
+        part = NamedNode(f"{dataset.value}-graph-{number}")
+        yield Triple(dataset, NamedNode(SD + "namedGraph"), part)
+        yield Triple(part, type_, NamedNode(SD + "NamedGraph"))
+        yield Triple(part, NamedNode(SD + "name"), NamedNode(iri))
     size = len(graph.store)
     yield Triple(default, NamedNode(VOID + "triples"), Literal(str(size), datatype=NamedNode(XSD + "integer")))

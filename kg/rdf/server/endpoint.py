@@ -7,7 +7,6 @@ import os
 from collections import OrderedDict
 from hashlib import sha256
 
-from pyoxigraph import NamedNode
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -81,7 +80,7 @@ class Endpoint:
 
     async def _answer(self, request: Request, asked: Asked, accept: str) -> Answer:
         graph = self._live.current()
-        named = [name.value for name in graph.store.named_graphs() if isinstance(name, NamedNode)]
+        named = graph.graphs
         query = read_query(settled(asked.text), known=graph.prefixes, graphs=named)
         for iri in (*asked.default_graphs, *asked.named_graphs):
             if iri not in named:  # as FROM is refused

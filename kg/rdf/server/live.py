@@ -13,12 +13,15 @@ _log = logging.getLogger("kg.serve")
 
 
 class LiveGraph:
-    """The graph in ``folder``. Raises what ``open_graph`` raises if there is none at the start."""
+    """The graph in ``folder`` with its ``vocabulary``, a schema.ttl.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Raises what ``open_graph`` raises if there is none at the start.
+    """
+
+    def __init__(self, folder: Path, vocabulary: Path) -> None:
+        self.folder, self._vocabulary = folder, vocabulary
         self._seen = _signature(folder)
-        self._graph = open_graph(folder)
+        self._graph = open_graph(folder, vocabulary)
 
     def current(self) -> OpenGraph:
         """The graph as the folder has it now, or as it last was readable."""
@@ -26,7 +29,7 @@ class LiveGraph:
         if seen != self._seen:
             self._seen = seen
             try:
-                self._graph = open_graph(self.folder)
+                self._graph = open_graph(self.folder, self._vocabulary)
             except KgError as error:
                 _log.warning("%s; the earlier graph stays in use", error.message)
         return self._graph

@@ -38,8 +38,9 @@ def serve(
         raise UsageError("kg serve needs a system that can fork (Linux, macOS, WSL)", "kg query works everywhere")
     listening = listen(port)
     try:
+        vocabulary = ontology / "schema.ttl"
         app = create_app(
-            LiveGraph(folder), read_schema(ontology / "schema.ttl"), read_named(ontology / "queries"), limits, rows
+            LiveGraph(folder, vocabulary), read_schema(vocabulary), read_named(ontology / "queries"), limits, rows
         )
         run_app(app, listening, ready)
     finally:
