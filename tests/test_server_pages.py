@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Quad, RdfFormat, Store, parse
 from serving import ROOT, Server, export_seed, serving
 
 from kg.graph import graph_from_json
@@ -114,6 +114,24 @@ def test_every_link_leads_somewhere(server: Server) -> None:
         for load in page.loads:
             assert load.startswith("data:") or server.send(load).status == 200
         waiting += [link for link in page.links if link not in seen and link not in waiting]
+
+
+@pytest.mark.parametrize("path", ["/ns", "/ns/1.0.0"])
+def test_the_vocabulary_stands_where_its_terms_begin(server: Server, path: str) -> None:
+    page = server.send(path, Accept="text/html,application/xml;q=0.9,*/*;q=0.8")
+    assert (page.status, page.media, page.headers["vary"]) == (200, "text/html", "Accept")
+    assert 'id="blocks"' in page.text and "default-src 'none'" in page.headers["content-security-policy"]
+    assert "style-src 'self' 'unsafe-inline'" in page.headers["content-security-policy"]
+    schema = set(parse((ROOT / "ontology" / "schema.ttl").read_bytes(), format=RdfFormat.TURTLE))
+    named = {q.triple for q in schema if not isinstance(q.subject, BlankNode) and not isinstance(q.object, BlankNode)}
+    for accept, format_ in (("text/turtle", RdfFormat.TURTLE), ("application/rdf+xml", RdfFormat.RDF_XML)):
+        reply = server.send(path, Accept=accept)
+        assert (reply.status, reply.media, reply.headers["access-control-allow-origin"]) == (200, accept, "*")
+        served = [quad.triple for quad in parse(reply.body, format=format_)]
+        assert named < set(served) and len(served) == len(schema)
+    refused = server.send(path, Accept="image/png")
+    assert (refused.status, refused.headers["vary"]) == (406, "Accept")
+    assert server.send("/ns/0.9.0").status == 404
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from kg.vocabulary.schema import Schema
 
 
 def serve(
@@ -27,10 +30,15 @@ def serve(
         from kg.rdf.server.run import serve as run
     except ModuleNotFoundError as error:
         raise UsageError(f"kg serve needs {error.name}", "pip install 'kg[serve]'") from error
+    from kg.export.vocabulary import write_vocabulary_page
     from kg.rdf.sandbox import Limits
     from kg.vocabulary.place import default_ontology
 
     def ready(address: str) -> None:
         print(f"{address}  (query editor: {address}query, endpoint: {address}sparql)", file=sys.stderr, flush=True)
 
-    run(folder, ontology or default_ontology(), port, ready, Limits(cpu=cpu, wall=wall, memory=memory << 20), rows)
+    def terms(schema: Schema) -> bytes:
+        return write_vocabulary_page(schema)["ontology.html"]
+
+    limits = Limits(cpu=cpu, wall=wall, memory=memory << 20)
+    run(folder, ontology or default_ontology(), port, ready, terms, limits, rows)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
-from pyoxigraph import NamedNode, serialize
+from pyoxigraph import NamedNode, Triple, serialize
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -27,6 +28,8 @@ HERE = Path(__file__).parent
 EXAMPLE = "SELECT ?entity ?name WHERE {\n  ?entity a kg:Phase ; skos:prefLabel ?name .\n}\nLIMIT 20\n"
 # The endpoint itself says which of them it takes.
 EVERY = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
+# What there is of anything with an IRI.
+_RESOURCE = ("text/html", "application/xhtml+xml", *GRAPHS)
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
 # Nothing on these pages may load from or send to another place. YASGUI sets styles from its script.
 _POLICY = (
@@ -38,8 +41,8 @@ _POLICY = (
 class Pages:
     """The pages around the endpoint."""
 
-    def __init__(self, live: LiveGraph, schema: Schema, named: dict[str, NamedQuery]) -> None:
-        self._live, self._schema, self._named = live, schema, named
+    def __init__(self, live: LiveGraph, schema: Schema, named: dict[str, NamedQuery], terms: bytes) -> None:
+        self._live, self._schema, self._named, self._terms = live, schema, named, terms
         loader = FileSystemLoader(HERE / "templates")
         self._templates = Environment(loader=loader, autoescape=True, trim_blocks=True)
         self._static = {
@@ -93,7 +96,7 @@ class Pages:
         """Anything with an IRI of this graph: as a page for people, as RDF for programs."""
         language = language_of(request)
         reader = self._reader(language)
-        media = choose(request.headers.get("accept", ""), ["text/html", "application/xhtml+xml", *GRAPHS])
+        media = choose(request.headers.get("accept", ""), _RESOURCE)
         headers = {**CORS, "Vary": "Accept, Accept-Language"}
         # The path as it was sent: ids are plain ASCII, whatever is escaped is no id.
         path = request.scope["raw_path"].decode("ascii", "replace").partition("?")[0].lstrip("/")
@@ -104,15 +107,22 @@ class Pages:
                 "missing.html", language, title=words_in(language)["missing"], explanation=path[:200], status=404
             )
             return page if media.endswith("html") else Response("not in this graph\n", 404, headers, "text/plain")
-        if not media:
-            return Response("there is text/html and RDF\n", 406, headers, "text/plain")
-        if media in GRAPHS:
-            triples = reader.description(node)
-            body = serialize(triples, format=GRAPHS[media], prefixes=reader.graph.prefixes) or b""
-            return Response(body, headers={**headers, "Content-Type": f"{media}; charset=utf-8"})
+        if not media.endswith("html"):
+            return self._rdf(reader.description(node), media, headers)
         page = self._page("resource.html", language, title=reader.link(node).text, page=reader.page(node))
         page.headers.update(headers)
         return page
+
+    async def vocabulary(self, request: Request) -> Response:
+        """All terms, at the address that their IRIs begin with: as a page for people, as RDF for programs."""
+        media = choose(request.headers.get("accept", ""), _RESOURCE)
+        headers = {**CORS, "Vary": "Accept"}
+        if media.endswith("html"):
+            about = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
+            return Response(self._terms, headers={**headers, **about}, media_type="text/html; charset=utf-8")
+        graph = self._live.current()
+        quads = graph.store.quads_for_pattern(None, None, None, graph.names.vocabulary())
+        return self._rdf(sorted((quad.triple for quad in quads), key=str), media, headers)
 
     async def static(self, request: Request) -> Response:
         """Scripts, styles and licences, held in memory."""
@@ -120,6 +130,12 @@ class Pages:
         if found is None:
             return Response("no such file\n", 404, media_type="text/plain")
         return Response(found[0], media_type=f"{found[1]}; charset=utf-8", headers={"Cache-Control": "max-age=300"})
+
+    def _rdf(self, triples: list[Triple], media: str, headers: dict[str, str]) -> Response:
+        if not media:
+            return Response("there is text/html and RDF\n", 406, headers, "text/plain")
+        body = serialize(triples, format=GRAPHS[media], prefixes=self._live.current().prefixes) or b""
+        return Response(body, headers={**headers, "Content-Type": f"{media}; charset=utf-8"})
 
     def _reader(self, language: str) -> Reader:
         graph = self._live.current()
@@ -136,13 +152,22 @@ class Pages:
 
 
 def create_app(
-    live: LiveGraph, schema: Schema, named: dict[str, NamedQuery], limits: Limits | None = None, rows: int = 10_000
+    live: LiveGraph,
+    schema: Schema,
+    named: dict[str, NamedQuery],
+    terms: bytes = b"",
+    limits: Limits | None = None,
+    rows: int = 10_000,
 ) -> Starlette:
-    """The application over ``live``: pages from ``schema`` and ``named`` queries, a query held by ``limits``."""
+    """The application over ``live``: pages from ``schema`` and ``named`` queries, a query held by ``limits``.
+
+    ``terms`` is the page of the vocabulary.
+    """
     # Imported before the first fork: a child cannot open a module's file.
     import rdflib.plugins.sparql.parser  # noqa: F401
 
-    pages, endpoint = Pages(live, schema, named), Endpoint(live, limits or Limits(), rows)
+    pages, endpoint = Pages(live, schema, named, terms), Endpoint(live, limits or Limits(), rows)
+    vocabulary = {live.current().names.vocabulary(version) for version in ("", schema.version)}
     return Starlette(
         routes=[
             Route("/", pages.graph),
@@ -153,5 +178,7 @@ def create_app(
             Route("/id/{rest:path}", pages.resource),
             Route("/sparql", endpoint.respond, methods=EVERY),
             Route("/sparql/", endpoint.respond, methods=EVERY),
+            # After all others, so that no vocabulary can take their addresses.
+            *(Route(urlsplit(iri.value).path or "/", pages.vocabulary) for iri in vocabulary),
         ]
     )

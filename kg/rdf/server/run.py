@@ -17,7 +17,7 @@ from kg.rdf.query import read_named
 from kg.rdf.sandbox import Limits
 from kg.rdf.server.app import create_app
 from kg.rdf.server.live import LiveGraph
-from kg.vocabulary.schema import read_schema
+from kg.vocabulary.schema import Schema, read_schema
 
 HOST = "127.0.0.1"
 
@@ -27,21 +27,23 @@ def serve(
     ontology: Path,
     port: int,
     ready: Callable[[str], None],
+    terms: Callable[[Schema], bytes],
     limits: Limits | None = None,
     rows: int = 10_000,
 ) -> None:
     """Serves the graph in ``folder`` on loopback until it is interrupted; ``ready`` is told the address.
 
-    ``port`` 0 takes a free one. Raises UsageError if the port is taken, and what reading the graph raises.
+    ``port`` 0 takes a free one; ``terms`` writes the page of a vocabulary. Raises UsageError if the port is taken, and
+    what reading the graph raises.
     """
     if not hasattr(os, "fork"):
         raise UsageError("kg serve needs a system that can fork (Linux, macOS, WSL)", "kg query works everywhere")
     listening = listen(port)
     try:
         vocabulary = ontology / "schema.ttl"
-        app = create_app(
-            LiveGraph(folder, vocabulary), read_schema(vocabulary), read_named(ontology / "queries"), limits, rows
-        )
+        live, named = LiveGraph(folder, vocabulary), read_named(ontology / "queries")
+        schema = read_schema(vocabulary)
+        app = create_app(live, schema, named, terms(schema), limits, rows)
         run_app(app, listening, ready)
     finally:
         listening.close()
