@@ -99,6 +99,8 @@ BROKEN = {
     "Entity": rename("?x", "https://kg.example/c", UNLINKED),
     "EntityType": add("?x a kg:Place", UNLINKED),
     "EntityPreferred": add('?x skos:prefLabel "己"@zh-Hans ; kg:name "己"', ENTITY),
+    "EntityChinese": "DELETE { ?x skos:prefLabel ?was } INSERT { ?x skos:prefLabel 'c'@en ; kg:name 'c' } "
+    f"WHERE {{ {UNLINKED} ; skos:prefLabel ?was }}",
     "EntityAlternative": add('?x skos:altLabel "甲"@zh-Hans', ENTITY),
     "EntityHidden": add('?x skos:altLabel "己"@zh-Hans ; skos:hiddenLabel "己"@zh-Hans ; kg:name "己"', ENTITY),
     "EntityName": add('?x kg:name "x"@en', ENTITY),
@@ -124,6 +126,7 @@ BROKEN = {
     "rdf:predicate kg:competesWith }",
     "claim-without-fact": "DELETE WHERE { ?x kg:offers ?y }",
     "quote-length": replace("oa:exact", '"甲推出了乙"', QUOTE, "?s"),
+    "quarantined-evidence": replace("oa:start", "0", "?q a kg:Quarantine ; oa:hasSelector ?s", "?s"),
     "position-in-text": replace("kg:textLength", "3", ARTICLE, "?a"),
     "phase-cycle": "DELETE { ?c kg:polarity kg:negated } INSERT { ?c kg:polarity kg:affirmed . ?x kg:precedes ?y } "
     f"WHERE {{ {BACK} }}",
@@ -221,6 +224,12 @@ def test_every_rule_is_broken_by_some_graph() -> None:
     assert told | checks == set(BROKEN)
 
 
+def test_a_damaged_spelling_is_no_preferred_label(conforming: ox.Store) -> None:
+    broken = changed(conforming, add("?x skos:hiddenLabel ?label", f"{UNLINKED} ; skos:prefLabel ?label"))
+    assert {finding.rule for finding in validate_triples(broken, ONTOLOGY)} == {"EntityHidden"}
+    assert not conforms(broken, ONTOLOGY / "shapes.ttl")
+
+
 def test_the_ends_of_a_claim_are_checked_like_its_quote(conforming: ox.Store) -> None:
     ends = f"{CLAIM} ; prov:wasDerivedFrom ?e . ?e kg:subjectSelector ?s"
     (long, *_) = validate_triples(changed(conforming, replace("oa:exact", '"甲公司"', ends, "?s")), ONTOLOGY)
@@ -268,6 +277,10 @@ def test_command_line(conforming: ox.Store, tmp_path: Path) -> None:
     assert "1 finding" in found.stderr and "Traceback" not in found.stderr
     (item,) = json.loads(kg("validate", "--json", tmp_path).stdout)
     assert item["rule"] == "ClaimPolarity"
+
+
+def test_the_help_says_who_reads_the_raw_texts() -> None:
+    assert "kg verify" in " ".join(kg("validate", "--help").stdout.split())
 
 
 def test_what_cannot_be_validated(tmp_path: Path) -> None:

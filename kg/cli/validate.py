@@ -19,6 +19,7 @@ def validate(
 ) -> None:
     """Check the RDF of an export against the SHACL shapes and the rules about the graph as a whole.
 
+    Quotes are only held against their own positions here: that they stand in the raw texts is checked by kg verify.
     Exit code 1 if something is found.
     """
     import json
