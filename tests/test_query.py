@@ -149,6 +149,15 @@ def test_the_vocabulary_is_asked_too(folder: Path, query: str, found: list[str])
     assert told.stdout.splitlines()[1:] == found or (found == ["*"] and len(told.stdout.splitlines()) == 2)
 
 
+def test_language_tags_are_matched_as_the_readme_says(folder: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    works, fails = 'FILTER(langMatches(lang(?l), "zh-Hans"))', 'lang(?l) = "zh-Hans"'
+    assert works in readme and fails in readme
+    query = 'SELECT (lang(?l) AS ?tag) {{ ?e kg:name "微信" ; skos:prefLabel ?l . {} }}'
+    assert kg("query", query.format(works), "--in", folder, "--format", "csv").stdout == "tag\nzh-hans\n"
+    assert kg("query", query.format(f"FILTER({fails})"), "--in", folder, "--format", "csv").stdout == "tag\n"
+
+
 def test_a_vocabulary_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"schema\.ttl: no such file"):
         ask(folder, "ASK {}", vocabulary=tmp_path / "schema.ttl")
