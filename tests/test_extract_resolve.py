@@ -118,6 +118,14 @@ def test_damaged_spellings_are_hidden_names_and_other_script_is_not(names: Names
     assert aliases["微信朋友圈"][0] is AliasKind.ALTERNATIVE
 
 
+def test_a_surface_says_which_script_it_is_in(names: Names) -> None:
+    raw = "國内電商和國內电商，國內電商。"
+    text = AlignedText.of(raw).recoded(simplified(raw))
+    ((entity,), _) = resolved(text, {"国内电商": "BusinessModel"}, names)
+    spelled = {alias.text: alias.language for alias in entity.aliases}
+    assert spelled == {"国内电商": "zh-Hans", "國內電商": "zh-Hant", "國内電商": "zh", "國內电商": "zh"}
+
+
 def test_the_commoner_type_and_spelling_win(names: Names) -> None:
     text = AlignedText.of("甲乙网，甲乙网，甲乙 网")
     spans = [(0, 3, "Media"), (4, 7, "Marketplace"), (8, 12, "Marketplace")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import ceil
@@ -87,7 +88,7 @@ class ClaimMaker:
                 sayings.append(self._saying(judged, text, document, headings))
             elif judged.probability >= FLOOR:
                 rejections.append(_rejection(judged, text))
-        return _claims(sayings), tuple(rejections)
+        return _claims(sayings, self._symmetric), tuple(rejections)
 
     def judged(self, frames: Sequence[Frame], text: AlignedText, floor: float = 0.0) -> Iterator[Judged]:
         """What the rules propose, in the order of the text, but for what is less likely than ``floor``.
@@ -116,9 +117,11 @@ class ClaimMaker:
                 polarity = Polarity.NEGATED if denies else Polarity.AFFIRMED
                 word = triggers[trigger] if trigger >= 0 else None
                 judged.append(Judged(proposal, rules[rule], word, float(probability), polarity, bool(likely)))
-        believed = _believed(judged, most)
+        believed, least = _believed(judged, most)
         for each in judged:
-            yield each._replace(accepted=each.accepted and _triple(each) in believed)
+            # What is less likely than every claim supports none.
+            stands = each.accepted and each.probability >= least and _triple(each) in believed
+            yield each._replace(accepted=stands)
 
     def _options(self, proposals: Proposals, floor: float) -> tuple[Licences, Reals]:
         """What may be said of ``proposals``, by proposal and predicate, with probabilities.
@@ -175,14 +178,15 @@ def _triple(judged: Judged) -> tuple[str, str, str]:
     return judged.proposal.subject.entity, judged.predicate, judged.proposal.object.entity
 
 
-def _believed(judged: Iterable[Judged], most: int) -> frozenset[tuple[str, str, str]]:
-    """The likeliest ``most`` triples of those above the floor."""
+def _believed(judged: Iterable[Judged], most: int) -> tuple[frozenset[tuple[str, str, str]], float]:
+    """The likeliest ``most`` triples of those above the floor, and how likely the last of them is."""
     best: dict[tuple[str, str, str], float] = {}
     for each in judged:
         if each.accepted:
             triple = _triple(each)
             best[triple] = max(each.probability, best.get(triple, 0.0))
-    return frozenset(sorted(best, key=lambda t: (-best[t], t))[:most])
+    believed = sorted(best, key=lambda t: (-best[t], t))[:most]
+    return frozenset(believed), best[believed[-1]] if believed else 0.0
 
 
 def _plain(proposal: Proposal, trigger: Trigger | None) -> bool:
@@ -196,21 +200,31 @@ def _plain(proposal: Proposal, trigger: Trigger | None) -> bool:
     return not crossed and proposal.span.end - proposal.span.start < 80
 
 
-def _claims(sayings: Iterable[tuple[_Said, _Saying]]) -> tuple[Claim, ...]:
+def _claims(sayings: Iterable[tuple[_Said, _Saying]], symmetric: frozenset[str]) -> tuple[Claim, ...]:
     """One claim for all that says it; its modality is that of its clearest evidence.
 
-    One sentence does not both say and deny a thing: the likelier reading of it stands.
+    One passage says a thing once: of evidence that overlaps the likeliest stands. It does not both say and deny a
+    thing either, nor do two names in it stand in a relation both ways unless that is ``symmetric``.
     """
-    found: dict[_Said, dict[Span, _Saying]] = {}
+    found: dict[_Said, list[_Saying]] = defaultdict(list)
     for said, saying in sorted(sayings, key=lambda row: (-row[1].probability, row[1].evidence.span, row[0])):
         opposite = Polarity.AFFIRMED if said.polarity == Polarity.NEGATED else Polarity.NEGATED
-        against = found.get(said._replace(polarity=opposite), {})
-        if not any(span.overlaps(saying.evidence.span) for span in against):
-            found.setdefault(said, {}).setdefault(saying.evidence.span, saying)
+        against = [*found.get(said, ()), *found.get(said._replace(polarity=opposite), ())]
+        if any(other.evidence.span.overlaps(saying.evidence.span) for other in against):
+            continue
+        turned = found.get(said._replace(subject=said.object, object=said.subject), ())
+        if said.predicate in symmetric or not any(_outdone(saying, other) for other in turned):
+            found[said].append(saying)
     claims = []
     for (subject, predicate, obj, polarity), places in found.items():
-        clearest = next(iter(places.values()))
-        id_ = claim_id(subject, predicate, obj, polarity, clearest.modality)
-        evidence = tuple(places[span].evidence for span in sorted(places))
-        claims.append(Claim(id_, subject, predicate, obj, polarity, clearest.modality, evidence))
+        modality = places[0].modality
+        evidence = tuple(sorted((place.evidence for place in places), key=lambda e: e.span))
+        id_ = claim_id(subject, predicate, obj, polarity, modality)
+        claims.append(Claim(id_, subject, predicate, obj, polarity, modality, evidence))
     return tuple(sorted(claims, key=lambda c: (c.evidence[0].span, c.id)))
+
+
+def _outdone(saying: _Saying, turned: _Saying) -> bool:
+    """Whether ``turned`` joins the same two names the other way round, and is likelier."""
+    one, other = saying.evidence, turned.evidence
+    return (one.subject, one.object) == (other.object, other.subject) and turned.probability > saying.probability

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from kg.extract.lexicon import LexiconIndex, fold
 from kg.extract.variants import Named, Variants
@@ -62,21 +62,49 @@ def resolve(
     for number, key in enumerate(final):
         groups[key].append(number)
     labels = {key: _label(mentions[n].name for n in numbers) for key, numbers in groups.items() if key not in rows}
-    # Converted together: each call costs more than a hundred names.
-    together = to_traditional("\n".join(label.replace("\n", " ") for label in labels.values()))
-    hants = dict(zip(labels, together.split("\n"), strict=False))
+    hants = _converted(labels.values(), to_traditional)
+    languages = _languages(((mention.name, _surface(text, mention)) for mention in mentions), to_traditional)
     entities: list[Entity] = []
     ids: dict[str, str] = {}
     for key, numbers in groups.items():
         here = [mentions[n] for n in numbers]
-        unlisted = labels.get(key, ""), hants.get(key, "")
-        entity = _entity(text, here, rows.get(key), unlisted, minted, slug, damaged)
+        label = labels.get(key, "")
+        entity = _entity(text, here, rows.get(key), (label, hants.get(label, "")), minted, slug, damaged, languages)
         ids[key] = entity.id
         entities.append(entity)
     resolutions = tuple(
         Resolution(mention, ids[key], reason) for mention, key, reason in zip(mentions, final, reasons, strict=True)
     )
     return _unique(entities), resolutions
+
+
+def _converted(names: Iterable[str], convert: Callable[[str], str]) -> dict[str, str]:
+    """Each name with its converted form: all at once, since each call costs more than a hundred names."""
+    every = list(dict.fromkeys(names))
+    together = convert("\n".join(name.replace("\n", " ") for name in every))
+    return dict(zip(every, together.split("\n"), strict=False))
+
+
+def _surface(text: AlignedText, mention: Mention) -> str:
+    start, end = text.to_raw(mention.span)
+    return text.raw[start:end]
+
+
+def _languages(found: Iterable[tuple[str, str]], to_traditional: Callable[[str], str]) -> dict[str, str]:
+    """The language of each surface that is spelled unlike its name; ``zh`` where both scripts meet, or it may be any.
+
+    ``found`` are names and surfaces. What differs from the name is Traditional, what conversion would change is not.
+    """
+    names = {surface: name for name, surface in found if len(name) == len(surface) and name != surface}
+    languages = {}
+    for surface, turned in _converted(names, to_traditional).items():
+        here = [
+            chars for chars in zip(surface, names[surface], turned, strict=True) if "\u4e00" <= chars[0] <= "\u9fff"
+        ]
+        hant = any(char != plain for char, plain, _ in here)
+        hans = any(char == plain != other for char, plain, other in here)
+        languages[surface] = "zh" if hant == hans else "zh-Hant" if hant else "zh-Hans"
+    return languages
 
 
 def _unique(entities: list[Entity]) -> tuple[Entity, ...]:
@@ -234,10 +262,11 @@ def _entity(
     minted: dict[str, str],
     slug: Slug,
     repaired: bytearray,
+    languages: Mapping[str, str],
 ) -> Entity:
     """The entity of some mentions: that of a lexicon's ``row``, or one ``unlisted``, by its label in both scripts.
 
-    ``repaired`` is 1 for each raw character that was.
+    ``repaired`` is 1 for each raw character that was; ``languages`` are those of surfaces that are not their names.
     """
     spellings = {m.name for m in mentions}
     if row is not None:
@@ -266,6 +295,7 @@ def _entity(
             continue
         damaged = any(repaired[raw.start : raw.end]) or len(surface) != len(mention.name)
         kind = AliasKind.HIDDEN if damaged else AliasKind.ALTERNATIVE
-        aliases.append(Alias(surface, kind, "zh-x-spun" if damaged else ("en" if surface.isascii() else "zh-Hant")))
+        language = "zh-x-spun" if damaged else "en" if surface.isascii() else languages[surface]
+        aliases.append(Alias(surface, kind, language))
         listed.add(surface)
     return Entity(id_, type_, label, tuple(aliases), row.id if row else "")

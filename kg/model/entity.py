@@ -18,7 +18,7 @@ class AliasKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """One name of an entity. ``language`` is ``zh-Hans``, ``zh-Hant``, ``en`` or ``zh-x-spun``."""
+    """One name of an entity. ``language`` is ``zh-Hans``, ``zh-Hant``, ``zh`` (both), ``en`` or ``zh-x-spun``."""
 
     text: str
     kind: AliasKind

@@ -31,8 +31,8 @@ def simplified(text: str) -> str:
 
 
 def traditional(text: str) -> str:
-    """The Traditional form of ``text``, character for character, by the standard table."""
-    plain: str = _converter("s2t").convert(text)
+    """The Traditional form of ``text``, character for character, by the table of Taiwan."""
+    plain: str = _converter("s2tw").convert(text)
     return plain if len(plain) == len(text) else text
 
 
