@@ -17,7 +17,7 @@ from kg.extract.syntax import Placed, TriggerIndex, build_frames
 from kg.extract.variants import Variants
 from kg.model import Article, Entity, Extraction, Rejection, Resolution
 from kg.text.clean import clean
-from kg.text.script import simplified, traditional
+from kg.text.script import in_taiwan, simplified
 from kg.text.segment import cut, expect
 from kg.vocabulary.ontology import Ontology
 from kg.vocabulary.slug import slug
@@ -59,7 +59,7 @@ class Pipeline:
             ontology.minted,
             slug,
             [r.span for r in cleaned.restorations],
-            traditional,
+            in_taiwan,
             self._variants,
         )
         frames = build_frames(

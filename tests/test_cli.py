@@ -16,7 +16,7 @@ from kg.corpus.explain import explain
 from kg.graph import Graph, graph_from_json
 from kg.graph.difference import difference
 from kg.graph.lookup import find_entities, suggest_entities
-from kg.text.script import simplified, traditional
+from kg.text.script import in_taiwan, only_simplified, simplified
 from kg.vocabulary.lint import lint
 from kg.vocabulary.place import default_ontology
 
@@ -236,13 +236,13 @@ def test_suggest_gives_rows_that_the_lexicon_takes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO((tmp_path / "new.csv").read_text(encoding="utf-8"))))
     row = next(r for r in rows if "青禾优选" in r["hans"])
-    assert row["type"] and row["hant"] == traditional(row["hans"])
+    assert row["type"] and row["hant"] == in_taiwan(row["hans"])
     assert "articles 3, " in row["note"] and f"[{row['hans']}]" in row["note"]
     assert "淘宝" not in {r["hans"] for r in rows}
     ontology = tmp_path / "ontology"
     shutil.copytree(ROOT / "ontology", ontology, ignore=shutil.ignore_patterns("models"))
     shutil.copy(tmp_path / "new.csv", ontology / "lexicon" / "suggested.csv")
-    assert lint(ontology, simplified, traditional) == []
+    assert lint(ontology, simplified, only_simplified) == []
 
 
 # --- ontology lint
@@ -277,7 +277,7 @@ def test_the_ontology_that_ships_has_nothing_to_complain_of() -> None:
 def test_lint_names_file_and_line_of_a_row(ontology: Path, row: str, complaint: str) -> None:
     added = ontology / "lexicon" / "zzz.csv"
     added.write_text(f"id,type,hans,hant,en,aliases,when,unless,note\n{row}\n", encoding="utf-8")
-    found = lint(ontology, simplified, traditional)
+    found = lint(ontology, simplified, only_simplified)
     assert len(found) == 1 and complaint in found[0].complaint
     assert "zzz.csv:2" in found[0].where or "zzz.csv:2" in found[0].complaint
 
@@ -292,7 +292,7 @@ def test_lint_names_file_and_line_of_a_row(ontology: Path, row: str, complaint: 
 )
 def test_lint_looks_at_the_other_files(ontology: Path, name: str, text: str, complaint: str) -> None:
     (ontology / name).write_text(text, encoding="utf-8")
-    found = lint(ontology, simplified, traditional)
+    found = lint(ontology, simplified, only_simplified)
     assert len(found) == 1 and complaint in f"{found[0].where}: {found[0].complaint}"
 
 
@@ -302,7 +302,7 @@ def test_lint_knows_rules_predicates_and_types(ontology: Path) -> None:
             '\n[[rule]]\nid = "x.y"\npredicate = "knows"\ntriggers = ["認識"]\norder = ["S T O"]\n'
             'subject = ["Human"]\nexample = "x"\n'
         )
-    complaints = [f.complaint for f in lint(ontology, simplified, traditional)]
+    complaints = [f.complaint for f in lint(ontology, simplified, only_simplified)]
     assert [c.partition(": ")[2] for c in complaints] == [
         "'Human' is no class of schema.ttl",
         "'knows' is no predicate of schema.ttl",

@@ -161,7 +161,7 @@ def edges(gold: Gold) -> Any:
 
 
 def most_repeated(gold: Gold) -> list[Row]:
-    often = [c for c in gold.claims if gold.times(c) >= 3]
+    often = [c for c in gold.claims if gold.times(c) >= 2]
     return [(gold.label(c["subject"]), c["predicate"], gold.label(c["object"]), str(gold.times(c))) for c in often]
 
 

@@ -21,14 +21,14 @@ def lint(
     import json
 
     from kg.errors import CheckFailed, UsageError
-    from kg.text.script import simplified, traditional
+    from kg.text.script import only_simplified, simplified
     from kg.vocabulary.lint import lint as lint_folder
     from kg.vocabulary.place import default_ontology
 
     folder = ontology or default_ontology()
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such ontology folder", "kg ontology new DIR makes one")
-    findings = lint_folder(folder, simplified, traditional)
+    findings = lint_folder(folder, simplified, only_simplified)
     if as_json:
         typer.echo(json.dumps([f._asdict() for f in findings], ensure_ascii=False, indent=1))
     for finding in findings if not as_json else []:

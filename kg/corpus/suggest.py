@@ -10,7 +10,7 @@ from kg.corpus.inputs import input_files, read_articles
 from kg.errors import KgError
 from kg.extract.suggest import Suggestion, suggest, write_suggestions
 from kg.model import Extraction
-from kg.text.script import traditional
+from kg.text.script import in_taiwan
 from kg.vocabulary.ontology import Ontology, read_ontology
 from kg.vocabulary.slug import slug
 
@@ -43,7 +43,7 @@ def suggest_terms(
 
     terms = [t for t in suggest(extracted(), _shaped(knowledge)) if len(t.documents) >= least_documents]
     terms = terms[:most] if most else terms
-    return write_suggestions(terms, {row.id for row in knowledge.lexicon}, slug, traditional), terms, errors
+    return write_suggestions(terms, {row.id for row in knowledge.lexicon}, slug, in_taiwan), terms, errors
 
 
 def _shaped(knowledge: Ontology) -> frozenset[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from kg.extract.lexicon import LexiconIndex, fold
 from kg.extract.variants import Named, Variants
 from kg.model import Alias, AliasKind, AlignedText, Entity, Mention, Resolution, Span, covered
 from kg.model.ids import entity_id
+from kg.text.script import only_simplified
 from kg.vocabulary.lexicon import LexiconRow
 from kg.vocabulary.names import Names
 
@@ -62,14 +63,15 @@ def resolve(
     for number, key in enumerate(final):
         groups[key].append(number)
     labels = {key: _label(mentions[n].name for n in numbers) for key, numbers in groups.items() if key not in rows}
-    hants = _converted(labels.values(), to_traditional)
-    languages = _languages(((mention.name, _surface(text, mention)) for mention in mentions), to_traditional)
+    # Converted together: each call costs more than a hundred names.
+    together = to_traditional("\n".join(label.replace("\n", " ") for label in labels.values()))
+    hants = dict(zip(labels, together.split("\n"), strict=False))
     entities: list[Entity] = []
     ids: dict[str, str] = {}
     for key, numbers in groups.items():
         here = [mentions[n] for n in numbers]
-        label = labels.get(key, "")
-        entity = _entity(text, here, rows.get(key), (label, hants.get(label, "")), minted, slug, damaged, languages)
+        unlisted = labels.get(key, ""), hants.get(key, "")
+        entity = _entity(text, here, rows.get(key), unlisted, minted, slug, damaged)
         ids[key] = entity.id
         entities.append(entity)
     resolutions = tuple(
@@ -78,33 +80,17 @@ def resolve(
     return _unique(entities), resolutions
 
 
-def _converted(names: Iterable[str], convert: Callable[[str], str]) -> dict[str, str]:
-    """Each name with its converted form: all at once, since each call costs more than a hundred names."""
-    every = list(dict.fromkeys(names))
-    together = convert("\n".join(name.replace("\n", " ") for name in every))
-    return dict(zip(every, together.split("\n"), strict=False))
+def _language(surface: str, name: str) -> str:
+    """That of a surface that is spelled unlike its ``name``; ``zh`` where both scripts meet, or it may be either.
 
-
-def _surface(text: AlignedText, mention: Mention) -> str:
-    start, end = text.to_raw(mention.span)
-    return text.raw[start:end]
-
-
-def _languages(found: Iterable[tuple[str, str]], to_traditional: Callable[[str], str]) -> dict[str, str]:
-    """The language of each surface that is spelled unlike its name; ``zh`` where both scripts meet, or it may be any.
-
-    ``found`` are names and surfaces. What differs from the name is Traditional, what conversion would change is not.
+    What differs from the name is Traditional.
     """
-    names = {surface: name for name, surface in found if len(name) == len(surface) and name != surface}
-    languages = {}
-    for surface, turned in _converted(names, to_traditional).items():
-        here = [
-            chars for chars in zip(surface, names[surface], turned, strict=True) if "\u4e00" <= chars[0] <= "\u9fff"
-        ]
-        hant = any(char != plain for char, plain, _ in here)
-        hans = any(char == plain != other for char, plain, other in here)
-        languages[surface] = "zh" if hant == hans else "zh-Hant" if hant else "zh-Hans"
-    return languages
+    if surface.isascii():
+        return "en"
+    here = [(char, plain) for char, plain in zip(surface, name, strict=True) if "\u4e00" <= char <= "\u9fff"]
+    hant = any(char != plain for char, plain in here)
+    hans = any(char == plain and only_simplified(char) for char, plain in here)
+    return "zh" if hant == hans else "zh-Hant" if hant else "zh-Hans"
 
 
 def _unique(entities: list[Entity]) -> tuple[Entity, ...]:
@@ -262,11 +248,10 @@ def _entity(
     minted: dict[str, str],
     slug: Slug,
     repaired: bytearray,
-    languages: Mapping[str, str],
 ) -> Entity:
     """The entity of some mentions: that of a lexicon's ``row``, or one ``unlisted``, by its label in both scripts.
 
-    ``repaired`` is 1 for each raw character that was; ``languages`` are those of surfaces that are not their names.
+    ``repaired`` is 1 for each raw character that was.
     """
     spellings = {m.name for m in mentions}
     if row is not None:
@@ -295,7 +280,7 @@ def _entity(
             continue
         damaged = any(repaired[raw.start : raw.end]) or len(surface) != len(mention.name)
         kind = AliasKind.HIDDEN if damaged else AliasKind.ALTERNATIVE
-        language = "zh-x-spun" if damaged else "en" if surface.isascii() else languages[surface]
+        language = "zh-x-spun" if damaged else _language(surface, mention.name)
         aliases.append(Alias(surface, kind, language))
         listed.add(surface)
     return Entity(id_, type_, label, tuple(aliases), row.id if row else "")

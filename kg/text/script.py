@@ -31,9 +31,34 @@ def simplified(text: str) -> str:
 
 
 def traditional(text: str) -> str:
-    """The Traditional form of ``text``, character for character, by the table of Taiwan."""
+    """The Traditional form of ``text``, character for character, by the standard table."""
+    plain: str = _converter("s2t").convert(text)
+    return plain if len(plain) == len(text) else text
+
+
+def in_taiwan(text: str) -> str:
+    """The Traditional form of ``text``, character for character, as it is read in Taiwan and Hong Kong.
+
+    >>> in_taiwan("社群行为")
+    '社群行為'
+    """
     plain: str = _converter("s2tw").convert(text)
     return plain if len(plain) == len(text) else text
+
+
+@cache
+def only_simplified(character: str) -> bool:
+    """Whether a character stands in no Traditional text.
+
+    It has another form there, and Big5 with the Hong Kong characters does not know it.
+    """
+    if traditional(character) == character:
+        return False
+    try:
+        character.encode("big5hkscs")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _one(char: str) -> str:

@@ -30,10 +30,11 @@ class Finding(NamedTuple):
     complaint: str
 
 
-def lint(folder: Path, simplify: Convert, to_traditional: Convert) -> list[Finding]:
+def lint(folder: Path, simplify: Convert, only_simplified: Callable[[str], bool]) -> list[Finding]:
     """Every complaint about an ontology folder, by file and line.
 
-    ``simplify`` turns Traditional into Simplified and ``to_traditional`` the other way, character for character.
+    ``simplify`` turns Traditional into Simplified, character for character; ``only_simplified`` says whether a
+    character stands in no Traditional text.
     """
     findings: list[Finding] = []
     schema: Schema | None = None
@@ -43,7 +44,7 @@ def lint(folder: Path, simplify: Convert, to_traditional: Convert) -> list[Findi
         findings += _told(error)
     rows = _lexicon_rows(folder / "lexicon", findings)
     types = frozenset(schema.classes) if schema else frozenset(row.type for row in rows)
-    findings += _rows(rows, types, simplify, to_traditional)
+    findings += _rows(rows, types, simplify, only_simplified)
     findings += _names(rows, simplify)
     findings += _heads(folder / "heads.csv", types, simplify)
     findings += _rules(folder / "rules.toml", types, schema, simplify)
@@ -86,7 +87,7 @@ def _lexicon_rows(folder: Path, findings: list[Finding]) -> list[LexiconRow]:
 
 
 def _rows(
-    rows: Sequence[LexiconRow], types: frozenset[str], simplify: Convert, to_traditional: Convert
+    rows: Sequence[LexiconRow], types: frozenset[str], simplify: Convert, only_simplified: Callable[[str], bool]
 ) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for row in rows:
@@ -108,25 +109,11 @@ def _rows(
             for name in names:
                 if simplify(name) != name:
                     yield Finding(row.where, f"{column} {name}: not Simplified, {simplify(name)} is")
-        if wrong := [c for c in row.hant if _only_simplified(c, to_traditional)]:
+        if wrong := [character for character in row.hant if only_simplified(character)]:
             yield Finding(row.where, f"hant {row.hant}: {''.join(wrong)} is not Traditional")
         names = [row.hans, *row.aliases]
         for name in sorted({n for n in names if names.count(n) > 1}):
             yield Finding(row.where, f"{row.hans}: the name {name} stands here twice")
-
-
-def _only_simplified(character: str, to_traditional: Convert) -> bool:
-    """Whether a character stands in no Traditional text.
-
-    It has another form there, and Big5 with the Hong Kong characters does not know it.
-    """
-    if to_traditional(character) == character:
-        return False
-    try:
-        character.encode("big5hkscs")
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _names(rows: Sequence[LexiconRow], simplify: Convert) -> Iterator[Finding]:
