@@ -59,6 +59,13 @@ def test_a_deletion_inside_a_word_is_spanned() -> None:
     assert text.quote(Span(2, 4)) == "小广告,店"
 
 
+def test_gaps_are_where_something_was_taken_out() -> None:
+    text = AlignedText.of("微信139支付宝").edited([Edit(2, 5, ""), Edit(7, 8, "宝宝")])
+    assert text.clean == "微信支付宝宝"
+    assert text.gaps(Span(0, 6)) == [2]
+    assert text.gaps(Span(2, 6)) == []
+
+
 def test_a_longer_replacement_stands_for_the_whole_range() -> None:
     text = AlignedText.of("不克不及买").edited([Edit(0, 4, "不能")])
     assert text.clean == "不能买"

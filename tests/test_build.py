@@ -97,6 +97,16 @@ def test_no_contact_leaves_the_quarantine(built: Path) -> None:
             assert contact.encode("utf-8") not in data, name
 
 
+def test_nor_does_one_inside_a_name(tmp_path: Path) -> None:
+    text = "微信与淘宝\n微13912345678信支付很方便，淘13912345678宝屏蔽了微信。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert kg("build", tmp_path / "a.txt", "--out", tmp_path / "out").returncode == 0
+    graph = json.loads((tmp_path / "out" / "graph.json").read_text(encoding="utf-8"))
+    assert [m for e in graph["entities"] if e["label"] == "微信支付" for m in e["mentions"]], "the name is found"
+    for path in sorted((tmp_path / "out").iterdir()):
+        assert b"13912345678" not in path.read_bytes(), path.name
+
+
 def test_the_report_can_be_read(built: Path) -> None:
     report = (built / "report.md").read_text(encoding="utf-8")
     for heading in ("Quarantined", "Repaired", "Found", "Strongest claims", "Left"):

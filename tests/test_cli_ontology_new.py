@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from command_line import kg
+from test_recognizer_train import write_gold
 
 DATA = Path(__file__).parent / "programming_languages"
 
@@ -61,3 +62,23 @@ def test_a_second_domain_is_built_from_data_alone(tmp_path: Path) -> None:
         ("Java", "influencedBy", "Smalltalk", "affirmed", "asserted"),
         ("Java", "supports", "函数式编程", "negated", "asserted"),
     }
+    said = {(subject, predicate, obj) for subject, predicate, obj, _, _ in claims}
+    assert not [one for one in said if one[::-1] in said], "who influenced whom is said one way round"
+    counted = kg("query", "ASK {?a ?b ?c}", "--in", tmp_path / "out", "--ontology", tmp_path / "languages")
+    assert counted.stdout.strip() == "true", counted.stderr
+
+
+def test_a_new_ontology_can_be_taught(tmp_path: Path) -> None:
+    write_gold(tmp_path / "gold")
+    new_domain(tmp_path / "languages")
+    done = kg("train", tmp_path / "gold", tmp_path / "gold", "--ontology", tmp_path / "languages")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["mean over articles left out"]["typed"]["f1"] > 0.9
+
+
+def test_measuring_writes_no_words_either(tmp_path: Path) -> None:
+    tagged = tmp_path / "tagged.jsonl"
+    tagged.write_text("[]\n", encoding="utf-8")
+    done = kg("train", tmp_path, tmp_path, "--crossval", "--tagged", tagged)
+    assert done.returncode == 2
+    assert "--crossval writes none" in done.stderr

@@ -58,6 +58,16 @@ def test_sentences(line: str, expected: list[str]) -> None:
     assert [line[slice(*s.span)] for s in found] == expected
 
 
+@pytest.mark.parametrize(("mark", "longest"), [("", 500), (" ", 495), ("，", 495)])
+def test_a_text_that_has_lost_its_marks_is_cut(mark: str, longest: int) -> None:
+    text = "标题\n" + f"这里有十个字写在一行{mark}"[: 10 + len(mark)] * 200
+    spans = [s.span for s in cleaned(text).sentences[1:]]
+    sizes = [span.end - span.start for span in spans]
+    assert max(sizes) in range(longest - 11, longest + 1)
+    whole = cleaned(text).text.clean
+    assert "".join(whole[s.start : s.end] for s in spans).replace(mark, "") == whole[3:].replace(mark, "")
+
+
 def test_questions() -> None:
     text = "这是真的吗？这是真的。谁知道呢。\n"
     assert [s.question for s in split_sentences(text, split_sections(text, None), None)] == [True, False, True]

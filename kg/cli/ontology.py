@@ -22,6 +22,7 @@ Folder = Annotated[
 @app.command()
 def mint(ontology: Folder = None) -> None:
     """Give an id to every lexicon row that has none. Ids are only added to registry.tsv, never changed."""
+    from kg.errors import UsageError
     from kg.export.place import write_all
     from kg.vocabulary.lexicon import read_lexicon
     from kg.vocabulary.place import default_ontology
@@ -29,6 +30,8 @@ def mint(ontology: Folder = None) -> None:
     from kg.vocabulary.registry import mint as mint_ids
 
     folder = ontology or default_ontology()
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such ontology folder", "kg ontology new DIR makes one")
     path = folder / "registry.tsv"
     new = mint_ids(read_lexicon(folder / "lexicon"), read_registry(path))
     if new:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from kg.errors import UsageError
+
 
 def train(
     gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of annotated graphs (*.graph.json).")],
@@ -48,6 +50,8 @@ def train(
     from kg.extract.train_variants import train_variants_from_gold
     from kg.vocabulary.place import default_ontology
 
+    if crossval and tagged is not None:
+        raise UsageError("--tagged writes weights, --crossval writes none", "give one of the two")
     folder = ontology or default_ontology()
 
     def report(message: str) -> None:

@@ -12,8 +12,8 @@ from kg.corpus.extractions import Progress, extract_all
 from kg.corpus.inputs import input_files, read_articles
 from kg.errors import BadData, KgError, UsageError
 from kg.export.integrity import Integrity, integrity
-from kg.export.manifest import write_manifest
-from kg.export.place import write_all
+from kg.export.manifest import stale_outputs, write_manifest
+from kg.export.place import remove, write_all
 from kg.graph import Graph
 from kg.graph.build import build_graph
 from kg.model import Extraction
@@ -77,7 +77,9 @@ def build(
         ontology_version=knowledge.schema.version,
         files=contents,
     )
+    stale = stale_outputs(out / "manifest.json", contents["manifest.json"])
     written = write_all(out, contents)
+    remove(out, stale)
     progress("writing", 1, 1)
     return Built(graph, knowledge.schema, tuple(figures), tuple(written), tuple(left_out))
 

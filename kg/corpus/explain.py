@@ -36,6 +36,8 @@ def explain(target: str, inputs: Sequence[Path], ontology: Path) -> list[Json]:
     ``target`` is a claim's id, words that stand in one of ``inputs`` (in either script, as written or as repaired),
     or, where it is neither, a text of its own. Raises UsageError if it looks like a claim's id and no claim has it.
     """
+    if not target.strip():
+        raise UsageError("nothing to explain", "give a claim's id, words of a text, or a text")
     articles, errors = read_articles(input_files(inputs))
     if not articles and errors:
         raise errors[0]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from kg.graph import Graph
 from kg.graph.build import mask
-from kg.model import Article
+from kg.model import Article, covered
 from kg.text.script import traditional
 
 
@@ -49,15 +50,20 @@ def verify(graph: Graph, articles: Iterable[Article], stand_ins: Iterable[str] =
             mismatches.append(Mismatch(id_, 0, f"SHA-256 {document['sha256'][:12]}…: {there}"))
         if article is None:
             continue
-        texts = (mask(article.text, _within(article, graph, id_)), article.text)
+        texts = (mask(article.text, _within(article, graph, id_, "contact")), article.text)
+        gone = covered(_within(article, graph, id_), len(article.text))
         for start, end, what, expected in checks[id_]:
             spans += 1
-            mismatches += _compared(id_, texts, start, end, what, expected)
+            found = [text[start:end] for text in texts]
+            if what.startswith(_MENTION):
+                found.append("".join(compress(article.text[start:end], (not out for out in gone[start:end]))))
+            mismatches += _compared(id_, found, start, end, len(article.text), what, expected)
     return Verified(spans, tuple(sorted(set(mismatches))))
 
 
 # Where a span stands, what it is, and the texts it may hold; none: any text that is not empty.
 _Check = tuple[int, int, str, Sequence[str]]
+_MENTION = "mention"  # its name is what stands there but for what was taken out of its middle
 
 
 def _checks(graph: Graph, stand_ins: tuple[str, ...]) -> dict[str, list[_Check]]:
@@ -70,7 +76,7 @@ def _checks(graph: Graph, stand_ins: tuple[str, ...]) -> dict[str, list[_Check]]
     for id_, data in graph.nodes(data=True):
         names = (*data["names"], *stand_ins)
         for mention in data["mentions"]:
-            checks[mention["document"]].append((mention["start"], mention["end"], f"mention of {id_}", names))
+            checks[mention["document"]].append((mention["start"], mention["end"], f"{_MENTION} of {id_}", names))
     for _, _, key, data in graph.edges(keys=True, data=True):
         for item in data["evidence"]:
             document = item["document"]
@@ -86,24 +92,22 @@ def _both_scripts(words: Iterable[str]) -> list[str]:
 
 
 def _compared(
-    document: str, texts: tuple[str, str], start: int, end: int, what: str, expected: Sequence[str]
+    document: str, found: Sequence[str], start: int, end: int, length: int, what: str, expected: Sequence[str]
 ) -> Iterator[Mismatch]:
-    """``texts`` are the masked and the raw one: an export holds the first, a gold file may hold the second."""
-    length = len(texts[0])
+    """``found`` is what stands there, masked and raw: an export holds the first, a gold file may hold the second."""
     if not 0 <= start < end <= length:
         yield Mismatch(document, start, f"{what}: {start}:{end} is outside a text of {length} characters")
         return
-    found = [text[start:end] for text in texts]
     # A name that runs over a line end is not among an entity's names, which are one line each.
     if expected and not set(found) & set(expected) and "\n" not in found[0]:
         wanted = repr(expected[0]) if len(expected) == 1 else f"one of its {len(expected)} names"
         yield Mismatch(document, start, f"{what}: {found[0]!r} stands there, not {wanted}")
 
 
-def _within(article: Article, graph: Graph, document: str) -> list[tuple[int, int]]:
-    """The contact spans of a document, as far as they lie inside the text."""
+def _within(article: Article, graph: Graph, document: str, kind: str = "") -> list[tuple[int, int]]:
+    """The quarantined spans of a document (of one ``kind``, if given), as far as they lie inside the text."""
     spans: list[tuple[int, int]] = []
     for item in graph.graph["quarantined"]:
-        if item["document"] == document and item["kind"] == "contact":
+        if item["document"] == document and kind in ("", item["kind"]):
             spans.append((max(0, item["start"]), min(item["end"], len(article.text))))
     return spans

@@ -18,7 +18,8 @@ def write_all(out: Path, files: dict[str, bytes]) -> list[Path]:
     the places cannot take a file, KgError if the system refuses (a read-only folder, a full disk); earlier files are
     then as they were, and nothing half-written is left.
     """
-    places = {name: out / name for name in files}
+    # A link goes on standing for the file it names.
+    places = {name: (out / name).resolve() if (out / name).is_symlink() else out / name for name in files}
     beside = {name: place.with_name(f".{place.name}.{os.getpid()}.part") for name, place in places.items()}
     made: list[Path] = []
     try:
@@ -46,12 +47,22 @@ def write_all(out: Path, files: dict[str, bytes]) -> list[Path]:
     return list(places.values())
 
 
+def remove(out: Path, names: Iterable[str]) -> None:
+    """Removes the files of these names from the folder ``out``, where they are; other folders are never touched."""
+    for name in names:
+        if Path(name).name == name:
+            with suppress(OSError):
+                (out / name).unlink(missing_ok=True)
+
+
 def _check(out: Path, places: Iterable[Path]) -> None:
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file, not a folder", "give a folder with --out")
     for place in places:
         if place.is_dir():
             raise UsageError(f"{place}: is a folder, where a file is to be written", "move it away")
+        if place.exists() and not place.is_file():
+            raise UsageError(f"{place}: is no file that could be written anew", "give the name of a file")
 
 
 def _write(path: Path, contents: bytes) -> None:

@@ -182,6 +182,9 @@ class LinearModel:
                 labels = json.loads(file["labels"].tobytes())
                 arrays = [file[name] for name in ("keys", "starts", "targets", "weights", "transitions")]
             return cls(labels, *arrays)
+        except FileNotFoundError as error:
+            hint = "teach it: kg train; kg ontology new DIR makes a folder with what that needs"
+            raise BadData(f"{path}: the ontology lacks these weights", hint) from error
         except (OSError, ValueError, LookupError, EOFError, zipfile.BadZipFile) as error:
             raise BadData(f"{path}: not the weights of a model ({error})", "train it again: kg train") from error
 

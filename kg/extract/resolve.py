@@ -275,7 +275,8 @@ def _entity(
             listed.add(name)
     for mention in mentions:
         raw = text.to_raw(mention.span)
-        surface = text.raw[raw.start : raw.end]
+        # What was taken out of the middle of a name, a telephone number say, is no part of its spelling.
+        surface = text.spelled(mention.span)
         if surface in listed or "\n" in surface:
             continue
         damaged = any(repaired[raw.start : raw.end]) or len(surface) != len(mention.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -111,3 +112,12 @@ class AlignedText:
         """The raw characters behind a clean ``span``, exactly as the file has them."""
         start, end = self.to_raw(span)
         return self.raw[start:end]
+
+    def spelled(self, span: Span) -> str:
+        """The raw characters behind a non-empty clean ``span``, without what was taken out between them."""
+        cuts = [span.start, *self.gaps(span), span.end]
+        return "".join(self.quote(Span(start, end)) for start, end in pairwise(cuts))
+
+    def gaps(self, span: Span) -> list[int]:
+        """The clean places inside ``span`` before which raw characters were taken out."""
+        return [at for at in range(span.start + 1, span.end) if self.starts[at] > self.ends[at - 1]]

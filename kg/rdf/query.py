@@ -78,10 +78,9 @@ def open_graph(path: Path, vocabulary: Path | None = None) -> OpenGraph:
 def read_named(folder: Path) -> dict[str, NamedQuery]:
     """The ``.rq`` files of a folder by name, in order of their names; their first comments say what they ask.
 
-    Raises UsageError if there is no such folder, BadData with file and line if a question lacks its words.
+    An ontology without such a folder has no named questions. Raises BadData with file and line if a question lacks its
+    words.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder of queries", "an ontology keeps them in queries/")
     named = {}
     for path in sorted(folder.glob("*.rq")):
         text = path.read_text(encoding="utf-8")

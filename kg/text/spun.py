@@ -71,7 +71,12 @@ def find_repairs(
         restored = traditional(pair.original) if in_traditional else pair.original
         rule = f"pair-{pair.known}" + ("+script" if candidates.script[at] else "")
         rule += "+boundary" if _crosses(plain, span, pair, damage.counts) else ""
-        for part, piece in _pieces(text, span, restored):
+        pieces = _pieces(text, span, restored)
+        if pieces is None:
+            what = f"{pair.spun} → {pair.original}"
+            rejections += (Rejection("repair", text.to_raw(span), what, "text-taken-out-inside"),)
+            continue
+        for part, piece in pieces:
             raw = text.to_raw(part)
             surface = text.raw[raw.start : raw.end]
             record = Restoration(raw, surface, piece, rule, runner_up, round(value - max(second, least), 2))
@@ -79,11 +84,16 @@ def find_repairs(
     return tuple(repairs), rejections
 
 
-def _pieces(text: AlignedText, span: Span, restored: str) -> list[tuple[Span, str]]:
-    """The repair of ``span``, cut where quarantined text stands inside it, so that no piece quotes that text."""
-    gaps = [at for at in range(span.start + 1, span.end) if text.starts[at] != text.ends[at - 1]]
-    if not gaps or len(restored) != span.end - span.start:
+def _pieces(text: AlignedText, span: Span, restored: str) -> list[tuple[Span, str]] | None:
+    """The repair of ``span``, cut where quarantined text stands inside it, so that no piece quotes that text.
+
+    None if it cannot be cut, since the repair has another length.
+    """
+    gaps = text.gaps(span)
+    if not gaps:
         return [(span, restored)]
+    if len(restored) != span.end - span.start:
+        return None
     pieces = []
     for start, end in pairwise([span.start, *gaps, span.end]):
         piece = restored[start - span.start : end - span.start]

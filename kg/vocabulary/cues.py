@@ -36,8 +36,9 @@ def _cue_set(words: list[str], weak: list[str], not_in: list[str]) -> CueSet:
     # Masks come first, so that the longer word is passed over before a cue inside it can match.
     masked = "|".join(re.escape(w) for w in sorted(not_in, key=lambda w: (-len(w), w)))
     cues = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-    pattern = f"(?:{masked})|(?P<cue>{cues})" if masked else f"(?P<cue>{cues})"
-    return CueSet(re.compile(pattern), frozenset(weak))
+    # An empty alternative would be found everywhere.
+    cue = f"(?P<cue>{cues or '(?!)'})"
+    return CueSet(re.compile(f"(?:{masked})|{cue}" if masked else cue), frozenset(weak))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read_cues(path: Path) -> Cues:
             negation,
             possible,
             future,
-            re.compile("|".join(map(re.escape, pronouns))),
+            re.compile("|".join(map(re.escape, pronouns)) or "(?!)"),
             re.compile(value["coordination"]["between"]),
             re.compile(value["coordination"]["same_type"]),
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.errors import BadData
 from kg.model.damage import CreditRule, Damage, LineRule, Pair, SpamGroup, Variant
-from kg.vocabulary.tables import read_toml
+from kg.vocabulary.tables import read_text, read_toml
 
 _REACH = ("match", "line", "block", "rest")
 _WHERE = ("anywhere", "tail")
@@ -88,7 +88,7 @@ def _boilerplate(
 
 def _places(path: Path) -> Any:
     """A function from a rule's id to file:line."""
-    text = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+    text = read_text(path).split("\n") if path.exists() else []
     at = {line.split('"')[1]: n for n, line in enumerate(text, 1) if line.startswith("id = ") and line.count('"') >= 2}
     return lambda name: f"{path}:{at.get(name, 1)}"
 
@@ -160,7 +160,7 @@ def _variants(path: Path, faults: list[str]) -> tuple[Variant, ...]:
 def _rows(path: Path, head: str) -> Iterator[tuple[str, list[str]]]:
     """(file:line, cells) of a tab-separated file; comments and the head line are left out."""
     if path.exists():
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        for number, line in enumerate(read_text(path).split("\n"), 1):
             if line and not line.startswith(("#", head)):
                 yield f"{path}:{number}", line.split("\t")
 
@@ -183,7 +183,7 @@ def _contexts(path: Path, faults: list[str]) -> tuple[int, dict[str, int], dict[
     counts: dict[str, int] = {}
     contexts: dict[str, str] = {}
     size = 1
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line or line.startswith("#"):
             continue
         word, _, rest = line.partition("\t")

@@ -32,6 +32,7 @@ def new_ontology(folder: Path, source: Path) -> list[Path]:
                 if (source / name).is_dir():
                     shutil.copytree(source / name, made / name)
                 elif (source / name).is_file():
+                    (made / name).parent.mkdir(exist_ok=True)
                     shutil.copyfile(source / name, made / name)
             text = (source / "schema.ttl").read_text(encoding="utf-8")
             keep = frozenset([*general["classes"], *general["predicates"]])
