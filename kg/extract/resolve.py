@@ -228,8 +228,8 @@ def _abbreviations(
     for left, right, key, target in zip(mentions[1:], mentions, keys[1:], keys, strict=False):
         between = text[right.span.end : left.span.start]
         if 0 < len(between) <= 12 and types[key] == types[target] and key != target:
-            match = names.abbreviation.search(between)
-            if match and len(between) - (match.end() - match.start()) <= 3 and between[0] in "（(，,":
+            match = names.abbreviation.match(between, 1)
+            if match and match.end() == len(between) and between[0] in "（(，,":
                 found.append((key, target, f"the text calls {right.name} also {left.name}"))
     return found
 
